@@ -1,0 +1,37 @@
+"""What petitions keep: the petition, its page, signatures, consent, numbers, and mails owed."""
+
+from .consent import PLACEHOLDERS, ConsentText
+from .outbox import MAX_MAILS_PER_SIGNATURE, MailKind, MailState, OutgoingMail
+from .page import PetitionPage, StateText
+from .petition import SIGNABLE_STATES, HandoverMode, Outcome, Petition, PetitionState
+from .signature import COUNTED_STATUSES, ERASED_STATUSES, Person, Risk, Signature, Source, Status, Suppression
+from .tally import Tally, TallyEntry
+from .totals import Count, count_signatures
+
+__all__ = [
+    "COUNTED_STATUSES",
+    "ERASED_STATUSES",
+    "MAX_MAILS_PER_SIGNATURE",
+    "PLACEHOLDERS",
+    "SIGNABLE_STATES",
+    "ConsentText",
+    "Count",
+    "HandoverMode",
+    "MailKind",
+    "MailState",
+    "OutgoingMail",
+    "Outcome",
+    "Person",
+    "Petition",
+    "PetitionPage",
+    "PetitionState",
+    "Risk",
+    "Signature",
+    "Source",
+    "StateText",
+    "Status",
+    "Suppression",
+    "Tally",
+    "TallyEntry",
+    "count_signatures",
+]

@@ -1,0 +1,70 @@
+"""Mails owed: written in the transaction that owes them, sent after it, kept until their signature goes."""
+
+from datetime import datetime, timedelta
+from typing import Self
+
+from django.db import models
+from django.utils import timezone
+
+from .signature import Signature
+
+MAX_MAILS_PER_SIGNATURE = 3
+GIVE_UP_AFTER = timedelta(days=7)
+LEASE = timedelta(minutes=5)
+BACK_OFF = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15), timedelta(hours=1), timedelta(hours=4))
+
+
+class MailKind(models.TextChoices):
+    """Which mail it is."""
+
+    CONFIRM = "confirm"
+    ALREADY = "already"
+
+
+class MailState(models.TextChoices):
+    """Where a mail stands."""
+
+    QUEUED = "queued"
+    SENT = "sent"
+    REFUSED = "refused"
+
+
+class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
+    """Mails by what is to be done with them."""
+
+    def due(self, at: datetime) -> Self:
+        """Queued ones whose time has come, oldest first."""
+        return self.filter(state=MailState.QUEUED, not_before__lte=at).order_by("not_before")
+
+    def claim(self, mail_id: int, at: datetime) -> bool:
+        """Take a due mail for `LEASE`: True for exactly one of several workers that try."""
+        claimed = self.due(at).filter(pk=mail_id).order_by()
+        return claimed.update(not_before=at + LEASE, attempts=models.F("attempts") + 1) == 1
+
+
+class OutgoingMail(models.Model):
+    """One mail to a signer. Holds no address and no text: both are made from the signature when it is sent."""
+
+    signature = models.ForeignKey(Signature, on_delete=models.CASCADE, related_name="mails")
+    kind = models.CharField(max_length=10, choices=MailKind.choices)
+    state = models.CharField(max_length=10, choices=MailState.choices, default=MailState.QUEUED)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    not_before = models.DateTimeField(default=timezone.now)
+    created_at = models.DateTimeField(default=timezone.now)
+    sent_at = models.DateTimeField(null=True)
+
+    objects = OutgoingMailQuerySet.as_manager()
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        default_permissions = ()
+        indexes = [models.Index(fields=["not_before"], name="mail_due", condition=models.Q(state=MailState.QUEUED))]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}: {self.state}"
+
+    def next_attempt(self, at: datetime) -> datetime | None:
+        """When to try again after a failure; None once it has been tried for a week."""
+        if at - self.created_at >= GIVE_UP_AFTER:
+            return None
+        return at + BACK_OFF[min(self.attempts, len(BACK_OFF)) - 1]

@@ -1,0 +1,224 @@
+"""The page that presents a petition in one language."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+from django.http import HttpRequest
+from django.utils.functional import Promise, cached_property
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel
+from wagtail.blocks import CharBlock, ChoiceBlock, PageChooserBlock, RichTextBlock, StructBlock
+from wagtail.fields import RichTextField
+from wagtail.models import Page
+from wagtail.search import index
+from wagtail_localize.fields import SynchronizedField, TranslatableField
+
+from campaigns.blocks import BodyField, QuietStreamField
+from campaigns.pages import ActionPage, ActionState
+
+from .petition import SIGNABLE_STATES, Petition, PetitionState
+from .totals import Count, count_signatures
+
+DEMAND_FEATURES = ["bold", "italic", "link", "ol", "ul", "superscript"]
+
+
+@dataclass(frozen=True)
+class StateText:
+    """What a petition page says in one state, and where it sends people from there."""
+
+    heading: str | Promise
+    text: Any
+    call_page: Page | None = None
+
+
+DEFAULT_STATE_TEXTS: dict[PetitionState, StateText] = {
+    PetitionState.NOT_OPEN: StateText(_("This petition is not open yet"), _("Come back when it opens. You can read the demand already.")),
+    PetitionState.OPEN: StateText(_("Sign the petition"), _("It takes a minute, and one click in a mail to confirm.")),
+    PetitionState.CLOSING_SOON: StateText(_("The last days to sign"), _("This petition closes soon. Every name that arrives in time goes along.")),
+    PetitionState.CLOSED: StateText(
+        _("This petition is closed"), _("Nobody can sign any more. If you signed before the end, you can still confirm for 72 hours.")
+    ),
+    PetitionState.HANDED_OVER: StateText(_("The petition has been handed over"), _("The addressee has the signatures. We are waiting for an answer.")),
+    PetitionState.ANSWERED: StateText(_("The addressee has answered"), _("Read in the updates what was answered, and what it means.")),
+    PetitionState.WON: StateText(_("The demand has been met"), _("Thank you to everybody who signed. You made the difference.")),
+    PetitionState.ENDED: StateText(
+        _("The petition ended without success"), _("The demand was not met. The campaign goes on, and there are other ways to help.")
+    ),
+}
+
+ACTION_PROMPTS: dict[PetitionState, Promise] = {
+    PetitionState.NOT_OPEN: _("Read the petition"),
+    PetitionState.OPEN: _("Sign the petition"),
+    PetitionState.CLOSING_SOON: _("Sign before it closes"),
+    PetitionState.CLOSED: _("See the result"),
+    PetitionState.HANDED_OVER: _("See what happened"),
+    PetitionState.ANSWERED: _("Read the answer"),
+    PetitionState.WON: _("See what was won"),
+    PetitionState.ENDED: _("See what happened"),
+}
+
+
+class StateTextBlock(StructBlock):
+    """An editor's own words for one state."""
+
+    state = ChoiceBlock(choices=PetitionState.choices, label=_("When the petition is"))
+    heading = CharBlock(label=_("Heading"), max_length=120)
+    text = RichTextBlock(label=_("Text"), features=["bold", "italic", "link"])
+    call_page = PageChooserBlock(label=_("Send people to"), required=False)
+
+    class Meta:
+        icon = "pick"
+        label = _("Text for a state")
+        label_format = "{state}: {heading}"
+
+
+class PetitionPage(ActionPage):
+    """Describes; `views` acts. Everything that counts hangs on `petition`, which all translations share."""
+
+    petition = models.ForeignKey(
+        Petition, on_delete=models.PROTECT, related_name="pages", verbose_name=_("petition"), editable=False
+    )
+    addressee = models.CharField(
+        _("addressee"), max_length=250, blank=True, help_text=_("To whom the demand goes: office and name, as in “the Ambassador of … in …”.")
+    )
+    demand = RichTextField(
+        _("petition text"),
+        blank=True,
+        features=DEMAND_FEATURES,
+        help_text=_("The whole text people put their name to. It stands on the page, in every language, and on paper."),
+    )
+    goal_reason = models.CharField(
+        _("why this goal"), max_length=250, blank=True, help_text=_("For example: “With 5,000 signatures we ask for a meeting at the embassy.”")
+    )
+    body = BodyField(_("background"), blank=True, help_text=_("Facts, law and sources for those who want to know more before they sign."))
+    state_texts = QuietStreamField(
+        [("state_text", StateTextBlock())],
+        verbose_name=_("texts for the states of the petition"),
+        blank=True,
+        help_text=_("Each state has a text of its own already. Add one here only to replace it."),
+    )
+    thanks_text = RichTextField(
+        _("thanks"), blank=True, features=["bold", "italic", "link"], help_text=_("Shown once a signature is confirmed. A thank-you is there already.")
+    )
+    next_steps = QuietStreamField(
+        [("page", PageChooserBlock(label=_("Page"), icon="doc-empty"))],
+        verbose_name=_("what to do next"),
+        blank=True,
+        help_text=_("Shown after the thanks, the first one large. One good request works better than five."),
+    )
+
+    parent_page_types = ["articles.CampaignPage"]
+    subpage_types: list[str] = []
+    template = "petitions/petition_page.html"
+
+    content_panels = [
+        FieldPanel("title", help_text=_("The demand in one sentence.")),
+        FieldPanel("addressee"),
+        FieldPanel("demand"),
+        *ActionPage.summary_panels,
+        FieldPanel("goal_reason"),
+        FieldPanel("body"),
+        MultiFieldPanel(
+            [FieldPanel("thanks_text"), FieldPanel("next_steps"), FieldPanel("state_texts")],
+            heading=_("After signing, and after the end"),
+            classname="collapsed",
+        ),
+    ]
+    petition_panels = [HelpPanel(template="petitions/admin/petition_panel.html", heading=_("Petition"))]
+    search_fields = [*ActionPage.search_fields, index.SearchField("addressee"), index.SearchField("demand"), index.SearchField("body")]
+    override_translatable_fields = [
+        SynchronizedField("slug", overridable=False),
+        TranslatableField("title"),
+        TranslatableField("seo_title"),
+        TranslatableField("search_description"),
+        TranslatableField("summary"),
+        SynchronizedField("picture"),
+        TranslatableField("picture_alt"),
+        TranslatableField("share_text"),
+        SynchronizedField("petition", overridable=False),
+        TranslatableField("addressee"),
+        TranslatableField("demand"),
+        TranslatableField("goal_reason"),
+        TranslatableField("body"),
+        TranslatableField("state_texts"),
+        TranslatableField("thanks_text"),
+        TranslatableField("next_steps"),
+    ]
+
+    class Meta:
+        verbose_name = _("petition page")
+        verbose_name_plural = _("petition pages")
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Tie the page to the petition of its translations, making it on first save.
+
+        Derived from the translation key rather than taken from the field, because publishing an old draft or copying
+        the page writes back whatever petition the draft or the original had.
+        """
+        if not self.alias_of_id:
+            template = Petition.objects.filter(pk=self.petition_id).first()
+            self.petition = Petition.objects.for_page(self.translation_key, self.title, template)
+        super().save(*args, **kwargs)
+
+    @cached_property
+    def state(self) -> PetitionState:
+        """The petition's state now; for previews of others see `preview_modes`."""
+        return self.petition.state()
+
+    @cached_property
+    def count(self) -> Count:
+        """The petition's numbers now."""
+        return count_signatures(self.petition)
+
+    def state_text(self, state: PetitionState) -> StateText:
+        """What the page says in that state: the editor's words if there are any, else the default ones."""
+        for block in self.state_texts:
+            if block.value["state"] == state:
+                page = block.value["call_page"]
+                return StateText(block.value["heading"], block.value["text"], page.localized if page else None)
+        return DEFAULT_STATE_TEXTS[state]
+
+    @property
+    def next_pages(self) -> list[Page]:
+        """The live pages to go to after signing, in the language of this page where they exist in it."""
+        chosen = [block.value.localized.specific for block in self.next_steps if block.value]
+        return [page for page in chosen if page.live]
+
+    @property
+    def action_state(self) -> ActionState:
+        """The petition as a card shows it."""
+        tone = "open" if self.state in SIGNABLE_STATES else "waiting" if self.state == PetitionState.NOT_OPEN else "done"
+        count = self.count
+        return ActionState(
+            label=self.state.label,
+            tone=tone,
+            prompt=ACTION_PROMPTS[self.state],
+            count=None if count.is_small else count.confirmed,
+            goal=None if count.is_small else count.goal,
+            percent=None if count.is_small else count.percent,
+        )
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """The petition in its state, with its numbers; the form is the template's to ask for."""
+        context = super().get_context(request, *args, **kwargs)
+        state = kwargs.get("state", self.state)
+        return {
+            **context,
+            "petition": self.petition,
+            "state": state,
+            "state_text": self.state_text(state),
+            "is_signable": state in SIGNABLE_STATES,
+            "count": self.count,
+        }
+
+    @property
+    def preview_modes(self) -> list[tuple[str, Any]]:
+        """One preview per state of the petition, beginning with the one it is in."""
+        return [("", _("As it is now")), *PetitionState.choices]
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> Any:
+        """Show the page as it will look in the chosen state."""
+        if mode_name in PetitionState.values:
+            self.state = PetitionState(mode_name)
+        return super().serve_preview(request, mode_name)

@@ -1,0 +1,230 @@
+"""The petition itself: one record however many languages it is presented in, with all its operational state."""
+
+import uuid
+from calendar import monthrange
+from datetime import datetime, timedelta
+from typing import Any, Self
+
+from anyascii import anyascii
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+CLOSING_SOON = timedelta(days=7)
+LATE_CONFIRMATIONS = timedelta(hours=72)
+REFERENCE_LENGTH = 30
+
+
+def months_after(moment: datetime, months: int) -> datetime:
+    """The same day and time so many months later, or the month's last day where it has no such day."""
+    year, month = divmod(moment.year * 12 + moment.month - 1 + months, 12)
+    return moment.replace(year=year, month=month + 1, day=min(moment.day, monthrange(year, month + 1)[1]))
+
+
+class PetitionState(models.TextChoices):
+    """Where a petition stands at a moment; derived from its dates and outcome, never stored."""
+
+    NOT_OPEN = "not_open", pgettext_lazy("petition state", "Not yet open")
+    OPEN = "open", pgettext_lazy("petition state", "Open")
+    CLOSING_SOON = "closing_soon", pgettext_lazy("petition state", "Closing soon")
+    CLOSED = "closed", pgettext_lazy("petition state", "Closed")
+    HANDED_OVER = "handed_over", pgettext_lazy("petition state", "Handed over")
+    ANSWERED = "answered", pgettext_lazy("petition state", "Answered")
+    WON = "won", pgettext_lazy("petition state", "Won")
+    ENDED = "ended", pgettext_lazy("petition state", "Ended without success")
+
+
+SIGNABLE_STATES = frozenset({PetitionState.OPEN, PetitionState.CLOSING_SOON})
+
+
+class Outcome(models.TextChoices):
+    """What became of a petition, as an editor records it."""
+
+    NONE = "", _("None yet")
+    HANDED_OVER = "handed_over", _("Handed over, no answer yet")
+    ANSWERED = "answered", _("Answered by the addressee")
+    WON = "won", _("Won: the demand is met")
+    ENDED = "ended", _("Ended without success")
+
+
+class HandoverMode(models.TextChoices):
+    """What the addressee receives."""
+
+    NUMBER = "number", _("Only the number of signatures")
+    NAMES = "names", _("Names and countries")
+    NAMES_AND_PLACES = "names_and_places", _("Names, countries and places")
+
+
+class PetitionQuerySet(models.QuerySet["Petition"]):
+    """Petitions by the words of the domain."""
+
+    def free_reference(self, wish: str) -> str:
+        """A short ASCII reference made from any text, not yet taken."""
+        base = slugify(anyascii(wish))[:REFERENCE_LENGTH].strip("-") or "petition"
+        reference, number = base, 1
+        while self.filter(reference=reference).exists():
+            number += 1
+            suffix = f"-{number}"
+            reference = base[: REFERENCE_LENGTH - len(suffix)] + suffix
+        return reference
+
+    def for_page(self, page_key: uuid.UUID, title: str, template: "Petition | None") -> "Petition":
+        """The petition of all translations of a page, made on first use.
+
+        A page copied for another campaign has a key of its own: it gets a new petition with the settings of
+        `template`, but none of its dates, outcome or signatures.
+        """
+        petition = self.filter(page_key=page_key).first()
+        if petition:
+            return petition
+        settings = {name: getattr(template, name) for name in COPIED_SETTINGS} if template else {}
+        return self.get_or_create(page_key=page_key, defaults={"reference": self.free_reference(title), **settings})[0]
+
+    def ended_before(self, at: datetime) -> Self:
+        """Petitions nobody can sign any more since `at` or longer."""
+        return self.filter(models.Q(closes_at__lt=at) | models.Q(outcome_since__lt=at))
+
+
+COPIED_SETTINGS = ("goal", "asks_place", "asks_comment", "is_sensitive", "handover_mode", "retention_months")
+
+
+class Petition(models.Model):
+    """The demand people sign, apart from the pages that present it: N languages, one count."""
+
+    reference = models.CharField(
+        _("reference"),
+        max_length=REFERENCE_LENGTH,
+        unique=True,
+        validators=[RegexValidator(r"^[a-z0-9]+(-[a-z0-9]+)*\Z", _("Use small letters a to z, digits and single hyphens, like “free-kim”."))],
+        help_text=_("Short name in links and on paper, the same in all languages. Printed links break when it changes."),
+    )
+    page_key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    goal = models.PositiveIntegerField(
+        _("goal"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(100_000_000)],
+        help_text=_("How many signatures you want. Say why on the page; leave empty to show no bar."),
+    )
+    opens_at = models.DateTimeField(_("opens"), null=True, blank=True, help_text=_("Empty: open as soon as the page is published."))
+    closes_at = models.DateTimeField(
+        _("closes"), null=True, blank=True, help_text=_("Nobody can sign afterwards; links sent before still confirm for 72 hours.")
+    )
+    asks_place = models.BooleanField(_("ask for the place"), default=False, help_text=_("An optional field. Ask only if the addressee needs it."))
+    asks_comment = models.BooleanField(
+        _("ask for a comment"), default=False, help_text=_("An optional field “Why I sign”. Never shown without your approval.")
+    )
+    is_sensitive = models.BooleanField(
+        _("sensitive"),
+        default=False,
+        help_text=_("Signing could endanger people: no comments, nothing about signers is shown, and only the number is handed over."),
+    )
+    handover_mode = models.CharField(
+        _("what is handed over"),
+        max_length=20,
+        choices=HandoverMode.choices,
+        default=HandoverMode.NUMBER,
+        help_text=_("Signers are told before they sign. It cannot be widened once somebody has signed."),
+    )
+    retention_months = models.PositiveSmallIntegerField(
+        _("months until names are erased"),
+        default=6,
+        validators=[MinValueValidator(1), MaxValueValidator(60)],
+        help_text=_("Counted from the end of the petition. The number stays; names, addresses and comments go."),
+    )
+    outcome = models.CharField(
+        _("outcome"),
+        max_length=20,
+        choices=Outcome.choices,
+        default=Outcome.NONE,
+        blank=True,
+        help_text=_("Any outcome ends the signing and changes what the page says."),
+    )
+    outcome_since = models.DateTimeField(null=True, blank=True, editable=False)
+    handed_over_on = models.DateField(_("handed over on"), null=True, blank=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = PetitionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("petition")
+        verbose_name_plural = _("petitions")
+        ordering = ["-created_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(opens_at__isnull=True) | models.Q(closes_at__isnull=True) | models.Q(opens_at__lt=models.F("closes_at")),
+                name="petition_opens_before_it_closes",
+                violation_error_message=_("A petition has to open before it closes."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(is_sensitive=False) | models.Q(handover_mode=HandoverMode.NUMBER, asks_comment=False),
+                name="petition_sensitive_hands_over_the_number_only",
+                violation_error_message=_("A sensitive petition asks for no comments and hands over only the number."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(outcome=Outcome.NONE, outcome_since__isnull=True)
+                | (~models.Q(outcome=Outcome.NONE) & models.Q(outcome_since__isnull=False)),
+                name="petition_outcome_has_a_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    def clean(self) -> None:
+        """What is promised to those who have signed cannot be widened behind their backs."""
+        super().clean()
+        before = type(self).objects.filter(pk=self.pk).first()
+        modes = HandoverMode.values
+        if (
+            before
+            and self.handover_mode in modes
+            and modes.index(self.handover_mode) > modes.index(before.handover_mode)
+            and before.signatures.exists()
+        ):
+            raise ValidationError(
+                {"handover_mode": _("People have signed on the promise “%(promise)s”. It can be narrowed, not widened.") % {"promise": before.get_handover_mode_display()}}
+            )
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Note the moment an outcome was recorded, and forget it when the outcome is taken back."""
+        if not self.outcome:
+            self.outcome_since = None
+        elif self.outcome_since is None:
+            self.outcome_since = timezone.now()
+        super().save(*args, **kwargs)
+
+    @property
+    def ends_at(self) -> datetime | None:
+        """When signing ends or ended: the closing time or the outcome, whichever is earlier."""
+        return min((moment for moment in (self.closes_at, self.outcome_since) if moment), default=None)
+
+    @property
+    def erases_at(self) -> datetime | None:
+        """When names are erased; None while no end is set."""
+        return months_after(self.ends_at, self.retention_months) if self.ends_at else None
+
+    def state(self, at: datetime | None = None) -> PetitionState:
+        """The state at a moment, now by default."""
+        at = at or timezone.now()
+        if self.outcome:
+            return PetitionState(self.outcome)
+        if self.opens_at and at < self.opens_at:
+            return PetitionState.NOT_OPEN
+        if self.closes_at and at >= self.closes_at:
+            return PetitionState.CLOSED
+        if self.closes_at and self.closes_at - at <= CLOSING_SOON:
+            return PetitionState.CLOSING_SOON
+        return PetitionState.OPEN
+
+    def is_signable(self, at: datetime | None = None) -> bool:
+        """Whether a signature given at that moment is taken."""
+        return self.state(at) in SIGNABLE_STATES
+
+    def accepts_confirmations(self, at: datetime | None = None) -> bool:
+        """Whether a signature given before the end may still be confirmed: until 72 hours after it."""
+        return self.ends_at is None or (at or timezone.now()) < self.ends_at + LATE_CONFIRMATIONS

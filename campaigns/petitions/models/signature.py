@@ -1,0 +1,171 @@
+"""A signature: one person's support for one petition, with everything personal in it sealed."""
+
+import json
+import uuid
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Self
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from ..sealing import seal, unseal
+from .consent import ConsentText
+from .petition import Petition
+
+
+class Status(models.TextChoices):
+    """Where a signature stands; `signing.TRANSITIONS` says what may follow what."""
+
+    PENDING = "pending", pgettext_lazy("signature status", "Not confirmed yet")
+    HELD = "held", pgettext_lazy("signature status", "Held for review")
+    CONFIRMED = "confirmed", pgettext_lazy("signature status", "Confirmed")
+    INVALIDATED = "invalidated", pgettext_lazy("signature status", "Invalidated")
+    WITHDRAWN = "withdrawn", pgettext_lazy("signature status", "Withdrawn")
+    ANONYMISED = "anonymised", pgettext_lazy("signature status", "Anonymised")
+
+
+COUNTED_STATUSES = frozenset({Status.CONFIRMED, Status.ANONYMISED})
+ERASED_STATUSES = frozenset({Status.WITHDRAWN, Status.ANONYMISED})
+
+
+class Source(models.TextChoices):
+    """The way a signature came in."""
+
+    WEB = "web", pgettext_lazy("signature source", "Web")
+    PAPER = "paper", pgettext_lazy("signature source", "Paper")
+    EMBED = "embed", pgettext_lazy("signature source", "Embedded form")
+
+
+class Risk(models.TextChoices):
+    """Why a person should look at a signature before it counts."""
+
+    NONE = "", pgettext_lazy("risk of a signature", "None")
+    TRAP = "trap", pgettext_lazy("risk of a signature", "Filled in a field people do not see")
+    NETWORK = "network", pgettext_lazy("risk of a signature", "Many from one network within an hour")
+
+
+@dataclass(frozen=True)
+class Person:
+    """What a signer typed about themselves."""
+
+    name: str
+    email: str
+    place: str = ""
+    comment: str = ""
+
+
+class SignatureQuerySet(models.QuerySet["Signature"]):
+    """Signatures by the words of the domain."""
+
+    def pending(self) -> Self:
+        return self.filter(status=Status.PENDING)
+
+    def held(self) -> Self:
+        return self.filter(status=Status.HELD)
+
+    def confirmed(self) -> Self:
+        return self.filter(status=Status.CONFIRMED)
+
+    def counted(self) -> Self:
+        return self.filter(status__in=COUNTED_STATUSES)
+
+    def since_before(self, at: datetime) -> Self:
+        """Those whose status has not changed since `at`."""
+        return self.filter(status_since__lt=at)
+
+
+class Signature(models.Model):
+    """One row per petition and mailbox. Only `signing` and `retention` write its status."""
+
+    petition = models.ForeignKey(Petition, on_delete=models.PROTECT, related_name="signatures", verbose_name=_("petition"))
+    public_id = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    source = models.CharField(_("source"), max_length=10, choices=Source.choices, default=Source.WEB)
+    status = models.CharField(_("status"), max_length=12, choices=Status.choices, default=Status.PENDING)
+    status_since = models.DateTimeField(default=timezone.now)
+    risk = models.CharField(_("risk"), max_length=10, choices=Risk.choices, default=Risk.NONE, blank=True)
+    email_key = models.BinaryField(max_length=32, null=True)
+    sealed_person = models.BinaryField(null=True)
+    country = models.CharField(_("country"), max_length=2)
+    language = models.CharField(_("language"), max_length=12)
+    consent = models.ForeignKey(
+        ConsentText, on_delete=models.PROTECT, related_name="signatures", null=True, verbose_name=_("consent text")
+    )
+    wants_updates = models.BooleanField(_("wants updates"), default=False)
+    signed_at = models.DateTimeField(_("signed"), default=timezone.now)
+    confirmed_at = models.DateTimeField(_("confirmed"), null=True)
+
+    objects = SignatureQuerySet.as_manager()
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("signature")
+        verbose_name_plural = _("signatures")
+        ordering = ["-signed_at"]
+        default_permissions = ("view",)
+        indexes = [
+            models.Index(fields=["petition", "status", "-signed_at"], name="signature_by_status"),
+            models.Index(fields=["status", "status_since"], name="signature_due", condition=~models.Q(status=Status.CONFIRMED)),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["petition", "email_key"], name="signature_once_per_mailbox"),
+            models.CheckConstraint(condition=models.Q(status__in=Status.values), name="signature_status_is_known"),
+            models.CheckConstraint(
+                condition=models.Q(
+                    status__in=sorted(ERASED_STATUSES), sealed_person__isnull=True, email_key__isnull=True, wants_updates=False
+                )
+                | models.Q(status__in=[Status.PENDING, Status.HELD, Status.CONFIRMED], sealed_person__isnull=False)
+                | models.Q(status=Status.INVALIDATED),
+                name="signature_erased_means_erased",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(status__in=[Status.PENDING, Status.HELD], confirmed_at__isnull=True)
+                | models.Q(status__in=sorted(COUNTED_STATUSES), confirmed_at__isnull=False)
+                | models.Q(status__in=[Status.INVALIDATED, Status.WITHDRAWN]),
+                name="signature_counts_from_its_confirmation",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(source=Source.WEB)
+                | models.Q(status__in=[*sorted(ERASED_STATUSES), Status.INVALIDATED])
+                | models.Q(email_key__isnull=False, consent__isnull=False),
+                name="signature_from_the_web_has_mailbox_and_consent",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.public_id)
+
+    @property
+    def _row_name(self) -> str:
+        return f"petitions.signature:{self.public_id}"
+
+    @property
+    def person(self) -> Person | None:
+        """The signer, unsealed; None once erased. SealBroken if the row was tampered with."""
+        if self.sealed_person is None:
+            return None
+        return Person(**json.loads(unseal(self.sealed_person, self._row_name)))
+
+    @person.setter
+    def person(self, person: Person | None) -> None:
+        plain = json.dumps(asdict(person), ensure_ascii=False).encode() if person else None
+        self.sealed_person = seal(plain, self._row_name) if plain else None
+
+
+class Suppression(models.Model):
+    """A mailbox that must not be written to again for one petition: its owner said “I did not sign this”."""
+
+    petition = models.ForeignKey(Petition, on_delete=models.PROTECT, related_name="suppressions")
+    email_key = models.BinaryField(max_length=32)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["petition", "email_key"], name="suppression_once_per_mailbox")]
+
+    def __str__(self) -> str:
+        return f"{self.petition_id}"

@@ -1,0 +1,33 @@
+"""What people type, made safe to keep: Unicode in one form, nothing invisible that could disguise text."""
+
+import re
+import unicodedata
+
+# Joiners that Persian, Indic scripts and emoji need; every other format character goes.
+JOINERS = "\u200c\u200d"
+EMOJI_TAGS = range(0xE0020, 0xE0080)
+WEB_ADDRESS = re.compile(r"https?:|www\.|://", re.IGNORECASE)
+
+
+def _is_kept(character: str) -> bool:
+    category = unicodedata.category(character)
+    if category == "Cf":
+        return character in JOINERS or ord(character) in EMOJI_TAGS
+    return category not in {"Cc", "Cs", "Cn", "Co"}
+
+
+def clean_line(text: str) -> str:
+    """One line: normal form C, white space folded, control and direction-changing characters gone."""
+    spaced = re.sub(r"\s+", " ", unicodedata.normalize("NFC", text))
+    return "".join(filter(_is_kept, spaced)).strip()
+
+
+def clean_text(text: str) -> str:
+    """Several lines, each cleaned; no more than one empty line in a row."""
+    lines = "\n".join(clean_line(line) for line in text.splitlines())
+    return re.sub(r"\n{3,}", "\n\n", lines).strip()
+
+
+def holds_web_address(text: str) -> bool:
+    """Whether somebody put a link where a name or a place belongs."""
+    return WEB_ADDRESS.search(text) is not None
