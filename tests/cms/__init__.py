@@ -1,0 +1,1 @@
+"""Tests of the CMS as a whole: settings, access, health, mailbox."""

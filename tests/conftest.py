@@ -1,0 +1,91 @@
+"""What every test gets: its own folders, a known tree of pages, and a say in where it can run."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings as django_settings
+from django.contrib.contenttypes.models import ContentType
+from django.core.cache import cache
+from django.db import connection
+from django.utils import translation
+from pytest_django.fixtures import SettingsWrapper
+from wagtail.models import Collection, Locale, Page, Site
+
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Playwright's synchronous interface runs an event loop, in which Django would refuse to use the database."""
+    os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Marks browser tests by their place, and skips what cannot run here: loudly, and never in CI."""
+    browser_tests = Path(__file__).parent / "browser"
+    has_browser = any(shutil.which(name) for name in CHROMIUM_NAMES)
+    on_postgres = "postgresql" in django_settings.DATABASES["default"]["ENGINE"]
+    for item in items:
+        if browser_tests in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            if not has_browser and not os.environ.get("CI"):
+                item.add_marker(pytest.mark.skip(reason="no Chromium on this machine: install the package chromium"))
+        if item.get_closest_marker("postgres") and not on_postgres:
+            item.add_marker(pytest.mark.skip(reason="says something only of PostgreSQL: make test-postgres"))
+
+
+@pytest.fixture(autouse=True)
+def own_folders(settings: SettingsWrapper, tmp_path: Path) -> None:
+    """No test writes into the tree or sees another's files."""
+    settings.MEDIA_ROOT = str(tmp_path / "media")
+    settings.MAILBOX_DIR = tmp_path / "mail"
+
+
+@pytest.fixture(autouse=True)
+def clean_state() -> Iterator[None]:
+    """Caches and the active language do not leak from one test into the next."""
+    cache.clear()
+    yield
+    cache.clear()
+    ContentType.objects.clear_cache()
+    translation.deactivate()
+
+
+@pytest.fixture
+def english(db: None) -> Locale:
+    """The source language; made again where a test with real transactions emptied the tables."""
+    return Locale.objects.get_or_create(language_code="en")[0]
+
+
+@pytest.fixture
+def german(english: Locale) -> Locale:
+    return Locale.objects.get_or_create(language_code="de")[0]
+
+
+@pytest.fixture
+def root_page(english: Locale) -> Page:
+    """The root of all pages, with nothing below it."""
+    if not Collection.objects.exists():
+        Collection.add_root(name="Root")
+    root = Page.get_first_root_node()
+    if root is None:
+        root = Page.add_root(instance=Page(title="Root", slug="root", locale=english))
+    for child in root.get_children():
+        child.delete()
+    return Page.objects.get(pk=root.pk)
+
+
+@pytest.fixture
+def is_postgres(db: None) -> bool:
+    return connection.vendor == "postgresql"
+
+
+@pytest.fixture
+def default_site(root_page: Page) -> Iterator[Site]:
+    """The one site, whose root is the root of all pages until a test gives it a home page."""
+    Site.objects.all().delete()
+    Site.clear_site_root_paths_cache()
+    yield Site.objects.create(hostname="localhost", port=80, root_page=root_page, is_default_site=True)
+    Site.clear_site_root_paths_cache()

