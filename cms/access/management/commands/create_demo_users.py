@@ -1,0 +1,29 @@
+"""Makes logins for trying Clarion out; in development only."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.core.management.base import BaseCommand, CommandError
+
+from cms.access.roles import DATA_OFFICERS, EDITORS, PUBLISHERS
+
+PASSWORD = "clarion-demo"  # noqa: S105 - printed on the screen, and refused outside development
+ROLE_OF_LOGIN = {"editor": EDITORS, "publisher": PUBLISHERS, "officer": DATA_OFFICERS}
+
+
+class Command(BaseCommand):
+    help = "Make the logins admin, editor, publisher and officer with a known password; in development only."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.DEBUG:
+            raise CommandError("Logins with a known password are for development only.")
+        users = get_user_model().objects
+        if not users.filter(username="admin").exists():
+            users.create_superuser("admin", "admin@example.org", PASSWORD)
+        for login, role in ROLE_OF_LOGIN.items():
+            if not users.filter(username=login).exists():
+                users.create_user(login, f"{login}@example.org", PASSWORD).groups.set(
+                    [Group.objects.get(name=role.name)]
+                )

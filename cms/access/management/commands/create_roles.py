@@ -1,0 +1,21 @@
+"""Creates the groups of the admin and gives them their rights; safe to run again at every update."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from cms.access.granting import UnknownPermission, grant_roles
+
+
+class Command(BaseCommand):
+    help = "Make the groups of the admin be the roles in cms/access/roles.py."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            changes = grant_roles()
+        except UnknownPermission as error:
+            raise CommandError(f"There is no permission {error}: run `manage.py migrate` first.") from error
+        for change in changes:
+            self.stdout.write(change)
+        if not changes and options["verbosity"] > 0:
+            self.stdout.write("The roles are as they should be.")

@@ -1,0 +1,80 @@
+"""The roles: who may do what in the admin. `manage.py create_roles` makes the groups be what is written here.
+
+Administrators are Django's superusers, not a role: whoever may edit users can make a superuser of themselves.
+Names, addresses and comments of signers are for data officers only; everybody else sees numbers.
+"""
+
+from dataclasses import dataclass
+
+ENTER = frozenset({"wagtailadmin.access_admin"})
+SEE_NUMBERS = frozenset({"petitions.view_petition"})
+WRITE = frozenset(
+    {
+        "petitions.add_petition",
+        "petitions.change_petition",
+        "petitions.view_consenttext",
+    }
+)
+STEER = frozenset(
+    {
+        "home.add_sitetexts",
+        "home.change_sitetexts",
+        "home.change_organisationsettings",
+        "petitions.add_consenttext",
+        "petitions.change_consenttext",
+        "wagtail_localize.submit_translation",
+        "wagtailcore.add_locale",
+        "wagtailcore.change_locale",
+        "wagtailredirects.add_redirect",
+        "wagtailredirects.change_redirect",
+        "wagtailredirects.delete_redirect",
+    }
+)
+READ_NAMES = frozenset({"petitions.view_signature"})
+
+FILES = frozenset(
+    {
+        "wagtailimages.add_image",
+        "wagtailimages.change_image",
+        "wagtailimages.choose_image",
+        "wagtaildocs.add_document",
+        "wagtaildocs.change_document",
+        "wagtaildocs.choose_document",
+    }
+)
+FILES_AND_FOLDERS = FILES | {"wagtailcore.add_collection", "wagtailcore.change_collection"}
+
+
+@dataclass(frozen=True)
+class Role:
+    """A group of the same name.
+
+    `permissions` are "app.codename" and are always made to be exactly these. `pages` (on the root of all pages) and
+    `files` (on the root of all collections) are given once, so that an organisation may narrow them to a section.
+    """
+
+    name: str
+    permissions: frozenset[str]
+    pages: frozenset[str] = frozenset()
+    files: frozenset[str] = frozenset()
+
+
+EDITORS = Role(
+    "Editors",
+    permissions=ENTER | SEE_NUMBERS | WRITE,
+    pages=frozenset({"add_page", "change_page"}),
+    files=FILES,
+)
+PUBLISHERS = Role(
+    "Publishers",
+    permissions=ENTER | SEE_NUMBERS | WRITE | STEER,
+    pages=frozenset({"add_page", "change_page", "publish_page", "lock_page", "unlock_page"}),
+    files=FILES_AND_FOLDERS,
+)
+DATA_OFFICERS = Role("Data officers", permissions=ENTER | SEE_NUMBERS | READ_NAMES)
+VIEWERS = Role("Viewers", permissions=ENTER | SEE_NUMBERS)
+
+ROLES = (EDITORS, PUBLISHERS, DATA_OFFICERS, VIEWERS)
+
+# What Wagtail's first migration calls a group of ours; taken over with whoever is in it.
+FORMER_NAMES = {"Moderators": PUBLISHERS.name}

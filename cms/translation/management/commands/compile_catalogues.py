@@ -1,0 +1,45 @@
+"""Compiles locale/*/LC_MESSAGES/*.po without GNU gettext, the same bytes for the same words everywhere.
+
+The compiled catalogues are part of the tree, so that a checkout speaks all its languages at once.
+"""
+
+from pathlib import Path
+from typing import Any
+
+import polib
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+
+class Command(BaseCommand):
+    help = "Compile the catalogues of translated words."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--check", action="store_true", help="change nothing; fail if a catalogue is not compiled")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        outdated = []
+        for source in sorted(
+            path for folder in settings.LOCALE_PATHS for path in Path(folder).glob("*/LC_MESSAGES/*.po")
+        ):
+            target = source.with_suffix(".mo")
+            compiled = compile_catalogue(source)
+            if target.exists() and target.read_bytes() == compiled:
+                continue
+            outdated.append(str(source))
+            if not options["check"]:
+                target.write_bytes(compiled)
+                self.stdout.write(f"compiled {source}")
+        if options["check"] and outdated:
+            raise CommandError(f"Not compiled: {', '.join(outdated)}. Run `make catalogues`.")
+
+
+def catalogues() -> list[Path]:
+    """The .po files of all languages."""
+    return sorted(path for folder in settings.LOCALE_PATHS for path in Path(folder).glob("*/LC_MESSAGES/*.po"))
+
+
+def compile_catalogue(source: Path) -> bytes:
+    """The .mo file for a .po file; fuzzy and obsolete entries are left out."""
+    return polib.pofile(str(source)).to_binary()
