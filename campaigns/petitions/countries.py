@@ -1,19 +1,12 @@
-"""Countries and languages by their CLDR names, sorted as their readers expect."""
+"""Countries by their CLDR names, sorted as their readers expect."""
 
 import unicodedata
 from functools import cache
 
-from babel import Locale, UnknownLocaleError
+from campaigns.languages import cldr_locale
 
 # CLDR lists regions and groupings beside countries; these are what no signer would choose.
 NOT_COUNTRIES = frozenset({"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"})
-
-
-def _cldr(language: str) -> Locale:
-    try:
-        return Locale.parse(language, sep="-")
-    except (UnknownLocaleError, ValueError):
-        return Locale("en")
 
 
 def _sorting(name: str) -> str:
@@ -23,8 +16,12 @@ def _sorting(name: str) -> str:
 @cache
 def country_names(language: str) -> dict[str, str]:
     """ISO 3166-1 alpha-2 code to name in `language`, sorted by name without regard to accents."""
-    territories = _cldr(language).territories
-    names = {code: name for code, name in territories.items() if len(code) == 2 and code.isalpha() and code not in NOT_COUNTRIES}
+    territories = cldr_locale(language).territories
+    names = {
+        code: name
+        for code, name in territories.items()
+        if len(code) == 2 and code.isalpha() and code not in NOT_COUNTRIES
+    }
     return dict(sorted(names.items(), key=lambda item: _sorting(item[1])))
 
 

@@ -34,7 +34,11 @@ def _mac(purpose: Purpose, number: int, public_id: UUID) -> bytes:
 def make_token(purpose: Purpose, public_id: UUID) -> str:
     """The token of this signature for this purpose, 66 ASCII characters."""
     number = data_keys().current
-    return base64.urlsafe_b64encode(bytes([number]) + public_id.bytes + _mac(purpose, number, public_id)).decode().rstrip("=")
+    return (
+        base64.urlsafe_b64encode(bytes([number]) + public_id.bytes + _mac(purpose, number, public_id))
+        .decode()
+        .rstrip("=")
+    )
 
 
 def read_token(purpose: Purpose, token: str) -> UUID:

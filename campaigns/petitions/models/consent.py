@@ -21,7 +21,9 @@ class ConsentTextQuerySet(models.QuerySet["ConsentText"]):
     def current(self, language: str) -> "ConsentText | None":
         """The newest version in that language, or in the source language as long as it has none there."""
         newest = self.select_related("locale").order_by("-version")
-        return newest.filter(locale__language_code=language).first() or newest.filter(locale=Locale.get_default()).first()
+        return (
+            newest.filter(locale__language_code=language).first() or newest.filter(locale=Locale.get_default()).first()
+        )
 
 
 class ConsentText(TranslatableMixin, models.Model):
@@ -29,22 +31,34 @@ class ConsentText(TranslatableMixin, models.Model):
 
     version = models.PositiveIntegerField(_("version"), editable=False)
     statement = RichTextField(
-        _("statement"), features=CONSENT_FEATURES, help_text=_("What a person declares by signing. {organisation} and {addressee} are filled in.")
+        _("statement"),
+        features=CONSENT_FEATURES,
+        help_text=_("What a person declares by signing. {organisation} and {addressee} are filled in."),
     )
     privacy = RichTextField(
         _("privacy notice"),
         features=CONSENT_FEATURES,
-        help_text=_("Who keeps the data, what for, how long, and how to withdraw. {handover} says what the addressee receives, {months} how long names are kept."),
+        help_text=_(
+            "Who keeps the data, what for, how long, and how to withdraw. {handover} says what the addressee receives, "
+            "{months} how long names are kept."
+        ),
     )
     updates_label = models.CharField(
-        _("updates choice"), max_length=250, help_text=_("Beside the box, never ticked beforehand, for news on this campaign by e-mail.")
+        _("updates choice"),
+        max_length=250,
+        help_text=_("Beside the box, never ticked beforehand, for news on this campaign by e-mail."),
     )
     created_at = models.DateTimeField(_("made on"), auto_now_add=True)
 
     objects = ConsentTextQuerySet.as_manager()
 
     panels = [
-        HelpPanel(content=_("<p>A version that people have agreed to cannot be changed. Make a new one instead: it is used from then on.</p>")),
+        HelpPanel(
+            content=_(
+                "<p>A version that people have agreed to cannot be changed. "
+                "Make a new one instead: it is used from then on.</p>"
+            )
+        ),
         FieldPanel("statement"),
         FieldPanel("privacy"),
         FieldPanel("updates_label"),
@@ -60,10 +74,19 @@ class ConsentText(TranslatableMixin, models.Model):
         verbose_name = _("consent text")
         verbose_name_plural = _("consent texts")
         ordering = ["-version", "locale"]
-        constraints = [models.UniqueConstraint(fields=["version", "locale"], name="consent_text_version_once_per_language")]
+        constraints = [
+            models.UniqueConstraint(fields=["version", "locale"], name="consent_text_version_once_per_language")
+        ]
 
     def __str__(self) -> str:
         return f"{self._meta.verbose_name} {self.version} ({self.locale.language_code})"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Number a new version; its translations share the number."""
+        if self.version is None:
+            newest = type(self).objects.aggregate(newest=models.Max("version"))["newest"]
+            self.version = (newest or 0) + 1
+        super().save(*args, **kwargs)
 
     @cached_property
     def is_frozen(self) -> bool:
@@ -75,10 +98,3 @@ class ConsentText(TranslatableMixin, models.Model):
         super().clean()
         if self.is_frozen:
             raise ValidationError(_("People have agreed to this version. Make a new one and change that."))
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Number a new version; its translations share the number."""
-        if self.version is None:
-            newest = type(self).objects.aggregate(newest=models.Max("version"))["newest"]
-            self.version = (newest or 0) + 1
-        super().save(*args, **kwargs)

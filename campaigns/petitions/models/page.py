@@ -33,17 +33,29 @@ class StateText:
 
 
 DEFAULT_STATE_TEXTS: dict[PetitionState, StateText] = {
-    PetitionState.NOT_OPEN: StateText(_("This petition is not open yet"), _("Come back when it opens. You can read the demand already.")),
-    PetitionState.OPEN: StateText(_("Sign the petition"), _("It takes a minute, and one click in a mail to confirm.")),
-    PetitionState.CLOSING_SOON: StateText(_("The last days to sign"), _("This petition closes soon. Every name that arrives in time goes along.")),
-    PetitionState.CLOSED: StateText(
-        _("This petition is closed"), _("Nobody can sign any more. If you signed before the end, you can still confirm for 72 hours.")
+    PetitionState.NOT_OPEN: StateText(
+        _("This petition is not open yet"), _("Come back when it opens. You can read the demand already.")
     ),
-    PetitionState.HANDED_OVER: StateText(_("The petition has been handed over"), _("The addressee has the signatures. We are waiting for an answer.")),
-    PetitionState.ANSWERED: StateText(_("The addressee has answered"), _("Read in the updates what was answered, and what it means.")),
-    PetitionState.WON: StateText(_("The demand has been met"), _("Thank you to everybody who signed. You made the difference.")),
+    PetitionState.OPEN: StateText(_("Sign the petition"), _("It takes a minute, and one click in a mail to confirm.")),
+    PetitionState.CLOSING_SOON: StateText(
+        _("The last days to sign"), _("This petition closes soon. Every name that arrives in time goes along.")
+    ),
+    PetitionState.CLOSED: StateText(
+        _("This petition is closed"),
+        _("Nobody can sign any more. If you signed before the end, you can still confirm for 72 hours."),
+    ),
+    PetitionState.HANDED_OVER: StateText(
+        _("The petition has been handed over"), _("The addressee has the signatures. We are waiting for an answer.")
+    ),
+    PetitionState.ANSWERED: StateText(
+        _("The addressee has answered"), _("Read in the updates what was answered, and what it means.")
+    ),
+    PetitionState.WON: StateText(
+        _("The demand has been met"), _("Thank you to everybody who signed. You made the difference.")
+    ),
     PetitionState.ENDED: StateText(
-        _("The petition ended without success"), _("The demand was not met. The campaign goes on, and there are other ways to help.")
+        _("The petition ended without success"),
+        _("The demand was not met. The campaign goes on, and there are other ways to help."),
     ),
 }
 
@@ -80,7 +92,10 @@ class PetitionPage(ActionPage):
         Petition, on_delete=models.PROTECT, related_name="pages", verbose_name=_("petition"), editable=False
     )
     addressee = models.CharField(
-        _("addressee"), max_length=250, blank=True, help_text=_("To whom the demand goes: office and name, as in “the Ambassador of … in …”.")
+        _("addressee"),
+        max_length=250,
+        blank=True,
+        help_text=_("To whom the demand goes: office and name, as in “the Ambassador of … in …”."),
     )
     demand = RichTextField(
         _("petition text"),
@@ -89,9 +104,16 @@ class PetitionPage(ActionPage):
         help_text=_("The whole text people put their name to. It stands on the page, in every language, and on paper."),
     )
     goal_reason = models.CharField(
-        _("why this goal"), max_length=250, blank=True, help_text=_("For example: “With 5,000 signatures we ask for a meeting at the embassy.”")
+        _("why this goal"),
+        max_length=250,
+        blank=True,
+        help_text=_("For example: “With 5,000 signatures we ask for a meeting at the embassy.”"),
     )
-    body = BodyField(_("background"), blank=True, help_text=_("Facts, law and sources for those who want to know more before they sign."))
+    body = BodyField(
+        _("background"),
+        blank=True,
+        help_text=_("Facts, law and sources for those who want to know more before they sign."),
+    )
     state_texts = QuietStreamField(
         [("state_text", StateTextBlock())],
         verbose_name=_("texts for the states of the petition"),
@@ -99,7 +121,10 @@ class PetitionPage(ActionPage):
         help_text=_("Each state has a text of its own already. Add one here only to replace it."),
     )
     thanks_text = RichTextField(
-        _("thanks"), blank=True, features=["bold", "italic", "link"], help_text=_("Shown once a signature is confirmed. A thank-you is there already.")
+        _("thanks"),
+        blank=True,
+        features=["bold", "italic", "link"],
+        help_text=_("Shown once a signature is confirmed. A thank-you is there already."),
     )
     next_steps = QuietStreamField(
         [("page", PageChooserBlock(label=_("Page"), icon="doc-empty"))],
@@ -113,6 +138,7 @@ class PetitionPage(ActionPage):
     template = "petitions/petition_page.html"
 
     content_panels = [
+        HelpPanel(template="petitions/admin/petition_panel.html", heading=_("Petition")),
         FieldPanel("title", help_text=_("The demand in one sentence.")),
         FieldPanel("addressee"),
         FieldPanel("demand"),
@@ -125,8 +151,12 @@ class PetitionPage(ActionPage):
             classname="collapsed",
         ),
     ]
-    petition_panels = [HelpPanel(template="petitions/admin/petition_panel.html", heading=_("Petition"))]
-    search_fields = [*ActionPage.search_fields, index.SearchField("addressee"), index.SearchField("demand"), index.SearchField("body")]
+    search_fields = [
+        *ActionPage.search_fields,
+        index.SearchField("addressee"),
+        index.SearchField("demand"),
+        index.SearchField("body"),
+    ]
     override_translatable_fields = [
         SynchronizedField("slug", overridable=False),
         TranslatableField("title"),
@@ -171,6 +201,12 @@ class PetitionPage(ActionPage):
         """The petition's numbers now."""
         return count_signatures(self.petition)
 
+    @property
+    def live_languages(self) -> list[str]:
+        """The codes of the languages in which this page is live."""
+        pages = type(self).objects.filter(translation_key=self.translation_key).live()
+        return list(pages.values_list("locale__language_code", flat=True))
+
     def state_text(self, state: PetitionState) -> StateText:
         """What the page says in that state: the editor's words if there are any, else the default ones."""
         for block in self.state_texts:
@@ -188,7 +224,9 @@ class PetitionPage(ActionPage):
     @property
     def action_state(self) -> ActionState:
         """The petition as a card shows it."""
-        tone = "open" if self.state in SIGNABLE_STATES else "waiting" if self.state == PetitionState.NOT_OPEN else "done"
+        tone = (
+            "open" if self.state in SIGNABLE_STATES else "waiting" if self.state == PetitionState.NOT_OPEN else "done"
+        )
         count = self.count
         return ActionState(
             label=self.state.label,

@@ -6,10 +6,12 @@ from datetime import datetime, timedelta
 from typing import Any, Self
 
 from anyascii import anyascii
+from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -99,8 +101,14 @@ class Petition(models.Model):
         _("reference"),
         max_length=REFERENCE_LENGTH,
         unique=True,
-        validators=[RegexValidator(r"^[a-z0-9]+(-[a-z0-9]+)*\Z", _("Use small letters a to z, digits and single hyphens, like “free-kim”."))],
-        help_text=_("Short name in links and on paper, the same in all languages. Printed links break when it changes."),
+        validators=[
+            RegexValidator(
+                r"^[a-z0-9]+(-[a-z0-9]+)*\Z", _("Use small letters a to z, digits and single hyphens, like “free-kim”.")
+            )
+        ],
+        help_text=_(
+            "Short name in links and on paper, the same in all languages. Printed links break when it changes."
+        ),
     )
     page_key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     goal = models.PositiveIntegerField(
@@ -110,18 +118,30 @@ class Petition(models.Model):
         validators=[MinValueValidator(1), MaxValueValidator(100_000_000)],
         help_text=_("How many signatures you want. Say why on the page; leave empty to show no bar."),
     )
-    opens_at = models.DateTimeField(_("opens"), null=True, blank=True, help_text=_("Empty: open as soon as the page is published."))
-    closes_at = models.DateTimeField(
-        _("closes"), null=True, blank=True, help_text=_("Nobody can sign afterwards; links sent before still confirm for 72 hours.")
+    opens_at = models.DateTimeField(
+        _("opens"), null=True, blank=True, help_text=_("Empty: open as soon as the page is published.")
     )
-    asks_place = models.BooleanField(_("ask for the place"), default=False, help_text=_("An optional field. Ask only if the addressee needs it."))
+    closes_at = models.DateTimeField(
+        _("closes"),
+        null=True,
+        blank=True,
+        help_text=_("Nobody can sign afterwards; links sent before still confirm for 72 hours."),
+    )
+    asks_place = models.BooleanField(
+        _("ask for the place"), default=False, help_text=_("An optional field. Ask only if the addressee needs it.")
+    )
     asks_comment = models.BooleanField(
-        _("ask for a comment"), default=False, help_text=_("An optional field “Why I sign”. Never shown without your approval.")
+        _("ask for a comment"),
+        default=False,
+        help_text=_("An optional field “Why I sign”. Never shown without your approval."),
     )
     is_sensitive = models.BooleanField(
         _("sensitive"),
         default=False,
-        help_text=_("Signing could endanger people: no comments, nothing about signers is shown, and only the number is handed over."),
+        help_text=_(
+            "Signing could endanger people: no comments, nothing about signers is shown, "
+            "and only the number is handed over."
+        ),
     )
     handover_mode = models.CharField(
         _("what is handed over"),
@@ -156,12 +176,15 @@ class Petition(models.Model):
         ordering = ["-created_at"]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(opens_at__isnull=True) | models.Q(closes_at__isnull=True) | models.Q(opens_at__lt=models.F("closes_at")),
+                condition=models.Q(opens_at__isnull=True)
+                | models.Q(closes_at__isnull=True)
+                | models.Q(opens_at__lt=models.F("closes_at")),
                 name="petition_opens_before_it_closes",
                 violation_error_message=_("A petition has to open before it closes."),
             ),
             models.CheckConstraint(
-                condition=models.Q(is_sensitive=False) | models.Q(handover_mode=HandoverMode.NUMBER, asks_comment=False),
+                condition=models.Q(is_sensitive=False)
+                | models.Q(handover_mode=HandoverMode.NUMBER, asks_comment=False),
                 name="petition_sensitive_hands_over_the_number_only",
                 violation_error_message=_("A sensitive petition asks for no comments and hands over only the number."),
             ),
@@ -175,6 +198,14 @@ class Petition(models.Model):
     def __str__(self) -> str:
         return self.reference
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Note the moment an outcome was recorded, and forget it when the outcome is taken back."""
+        if not self.outcome:
+            self.outcome_since = None
+        elif self.outcome_since is None:
+            self.outcome_since = timezone.now()
+        super().save(*args, **kwargs)
+
     def clean(self) -> None:
         """What is promised to those who have signed cannot be widened behind their backs."""
         super().clean()
@@ -187,16 +218,13 @@ class Petition(models.Model):
             and before.signatures.exists()
         ):
             raise ValidationError(
-                {"handover_mode": _("People have signed on the promise “%(promise)s”. It can be narrowed, not widened.") % {"promise": before.get_handover_mode_display()}}
+                {
+                    "handover_mode": _(
+                        "People have signed on the promise “%(promise)s”. It can be narrowed, not widened."
+                    )
+                    % {"promise": before.get_handover_mode_display()}
+                }
             )
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Note the moment an outcome was recorded, and forget it when the outcome is taken back."""
-        if not self.outcome:
-            self.outcome_since = None
-        elif self.outcome_since is None:
-            self.outcome_since = timezone.now()
-        super().save(*args, **kwargs)
 
     @property
     def ends_at(self) -> datetime | None:
@@ -220,6 +248,11 @@ class Petition(models.Model):
         if self.closes_at and self.closes_at - at <= CLOSING_SOON:
             return PetitionState.CLOSING_SOON
         return PetitionState.OPEN
+
+    @admin.display(description=_("state"))
+    def current_state(self) -> str | Promise:
+        """The state now, in words."""
+        return self.state().label
 
     def is_signable(self, at: datetime | None = None) -> bool:
         """Whether a signature given at that moment is taken."""

@@ -11,7 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from ..sealing import seal, unseal
+from campaigns.petitions.keys import data_keys
+from campaigns.petitions.sealing import key_number, seal, unseal
+
 from .consent import ConsentText
 from .petition import Petition
 
@@ -80,7 +82,9 @@ class SignatureQuerySet(models.QuerySet["Signature"]):
 class Signature(models.Model):
     """One row per petition and mailbox. Only `signing` and `retention` write its status."""
 
-    petition = models.ForeignKey(Petition, on_delete=models.PROTECT, related_name="signatures", verbose_name=_("petition"))
+    petition = models.ForeignKey(
+        Petition, on_delete=models.PROTECT, related_name="signatures", verbose_name=_("petition")
+    )
     public_id = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     source = models.CharField(_("source"), max_length=10, choices=Source.choices, default=Source.WEB)
     status = models.CharField(_("status"), max_length=12, choices=Status.choices, default=Status.PENDING)
@@ -107,14 +111,19 @@ class Signature(models.Model):
         default_permissions = ("view",)
         indexes = [
             models.Index(fields=["petition", "status", "-signed_at"], name="signature_by_status"),
-            models.Index(fields=["status", "status_since"], name="signature_due", condition=~models.Q(status=Status.CONFIRMED)),
+            models.Index(
+                fields=["status", "status_since"], name="signature_due", condition=~models.Q(status=Status.CONFIRMED)
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["petition", "email_key"], name="signature_once_per_mailbox"),
             models.CheckConstraint(condition=models.Q(status__in=Status.values), name="signature_status_is_known"),
             models.CheckConstraint(
                 condition=models.Q(
-                    status__in=sorted(ERASED_STATUSES), sealed_person__isnull=True, email_key__isnull=True, wants_updates=False
+                    status__in=sorted(ERASED_STATUSES),
+                    sealed_person__isnull=True,
+                    email_key__isnull=True,
+                    wants_updates=False,
                 )
                 | models.Q(status__in=[Status.PENDING, Status.HELD, Status.CONFIRMED], sealed_person__isnull=False)
                 | models.Q(status=Status.INVALIDATED),
@@ -152,6 +161,31 @@ class Signature(models.Model):
     def person(self, person: Person | None) -> None:
         plain = json.dumps(asdict(person), ensure_ascii=False).encode() if person else None
         self.sealed_person = seal(plain, self._row_name) if plain else None
+
+    @property
+    def is_sealed_with_current_key(self) -> bool:
+        """Whether rotating keys would change nothing."""
+        return self.sealed_person is None or key_number(self.sealed_person) == data_keys().current
+
+    @property
+    def signer_name(self) -> str:
+        """The name, or nothing once erased."""
+        return self.person.name if self.person else ""
+
+    @property
+    def signer_email(self) -> str:
+        """The address, or nothing once erased."""
+        return self.person.email if self.person else ""
+
+    @property
+    def signer_place(self) -> str:
+        """The place, or nothing where none was given."""
+        return self.person.place if self.person else ""
+
+    @property
+    def signer_comment(self) -> str:
+        """The comment, or nothing where none was given."""
+        return self.person.comment if self.person else ""
 
 
 class Suppression(models.Model):

@@ -30,7 +30,9 @@ class Tally(TallyCell):
 
     class Meta(TallyCell.Meta):
         constraints = [
-            models.UniqueConstraint(fields=["petition", "day", "country", "language", "source"], name="tally_one_row_per_cell")
+            models.UniqueConstraint(
+                fields=["petition", "day", "country", "language", "source"], name="tally_one_row_per_cell"
+            )
         ]
 
     def __str__(self) -> str:

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connection
+from django.db import connection, models
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from .petition import Petition
@@ -55,3 +56,13 @@ def count_signatures(petition: Petition) -> Count:
         totals = {source: int(number) for source, number in cursor.fetchall()}
     paper = totals.pop(Source.PAPER, 0)
     return Count(web=sum(totals.values()), paper=paper, goal=petition.goal, as_of=timezone.now())
+
+
+def confirmed_total(petition: str) -> models.expressions.Combinable:
+    """An annotation: the confirmed signatures of the petition that the named relation leads to, for lists of many."""
+
+    def total(model: type[models.Model], field: str) -> Coalesce:
+        rows = model._default_manager.filter(petition=models.OuterRef(petition)).order_by().values("petition")
+        return Coalesce(models.Subquery(rows.annotate(total=models.Sum(field)).values("total")), 0)
+
+    return total(Tally, "signatures") + total(TallyEntry, "change")

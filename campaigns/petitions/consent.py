@@ -1,0 +1,55 @@
+"""The consent wording as one visitor of one petition reads it: placeholders filled, language known."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from wagtail.rich_text import expand_db_html
+
+from .models import ConsentText, HandoverMode, PetitionPage
+
+HANDOVER_PROMISES = {
+    HandoverMode.NUMBER: _("The addressee receives only the number of signatures, no names."),
+    HandoverMode.NAMES: _("The addressee receives the names and countries of those who signed, no e-mail addresses."),
+    HandoverMode.NAMES_AND_PLACES: _(
+        "The addressee receives the names, places and countries of those who signed, no e-mail addresses."
+    ),
+}
+
+
+@dataclass(frozen=True)
+class ConsentWording:
+    """A consent text ready to be shown."""
+
+    text: ConsentText
+    statement: SafeString
+    privacy: SafeString
+
+    @property
+    def language(self) -> str:
+        """The language it is written in: not always the page's."""
+        return self.text.locale.language_code
+
+
+def consent_wording(text: ConsentText, page: PetitionPage) -> ConsentWording:
+    """Fill the placeholders of a consent text for a petition page. An unknown placeholder stays as it was typed."""
+    petition = page.petition
+    site = page.get_site()
+    values = {
+        "organisation": site.site_name if site and site.site_name else settings.WAGTAIL_SITE_NAME,
+        "addressee": page.addressee or page.title,
+        "handover": HANDOVER_PROMISES[HandoverMode(petition.handover_mode)],
+        "months": ngettext("%(months)d month", "%(months)d months", petition.retention_months)
+        % {"months": petition.retention_months},
+    }
+    return ConsentWording(text, _filled(text.statement, values), _filled(text.privacy, values))
+
+
+def _filled(rich_text: str, values: dict[str, str]) -> SafeString:
+    html = expand_db_html(rich_text)
+    for name, value in values.items():
+        html = html.replace("{" + name + "}", escape(value))
+    return mark_safe(html)  # noqa: S308 - an editor's rich text, cleaned on input, and escaped values

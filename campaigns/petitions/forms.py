@@ -1,0 +1,204 @@
+"""What visitors type, checked and put into words that say how to mend it."""
+
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.core.signing import BadSignature, Signer
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from .addresses import MAX_LENGTH as ADDRESS_LENGTH
+from .addresses import UndeliverableAddress, normal_address
+from .countries import country_names
+from .models import ConsentText, Petition
+from .wording import clean_line, clean_text, holds_web_address
+
+NAME_LENGTH = 200
+PLACE_LENGTH = 120
+COMMENT_LENGTH = 500
+FORM_KEPT = timedelta(days=14)
+
+
+def form_time_stamp(petition: Petition) -> str:
+    """The hour the form was rendered, signed: the same for everybody, so that the page can be cached."""
+    hour = int(timezone.now().timestamp()) // 3600
+    return Signer(salt="petitions.form").sign(f"{petition.reference}.{hour}")
+
+
+def is_form_time_valid(stamp: str, petition: Petition) -> bool:
+    """Whether the stamp is ours, for this petition, and at most 14 days old."""
+    try:
+        reference, _dot, hour = Signer(salt="petitions.form").unsign(stamp).rpartition(".")
+    except BadSignature:
+        return False
+    age = timezone.now().timestamp() - int(hour) * 3600
+    return reference == petition.reference and age <= FORM_KEPT.total_seconds()
+
+
+class LineField(forms.CharField):
+    """One line somebody types about themselves: cleaned of what is invisible, and not a place for links."""
+
+    def to_python(self, value: Any) -> str:
+        return clean_line(super().to_python(value))
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if holds_web_address(value):
+            raise forms.ValidationError(_("Leave out web addresses here."), code="web_address")
+
+
+class TextField(forms.CharField):
+    """Several lines somebody types, cleaned of what is invisible."""
+
+    def to_python(self, value: Any) -> str:
+        return clean_text(super().to_python(value))
+
+
+class AddressField(forms.CharField):
+    """An e-mail address that mail can be sent to, in its normal form."""
+
+    widget = forms.EmailInput(
+        attrs={
+            "autocomplete": "email",
+            "inputmode": "email",
+            "autocapitalize": "off",
+            "spellcheck": "false",
+            "dir": "ltr",
+        }
+    )
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", _("E-mail address"))
+        kwargs.setdefault(
+            "error_messages", {"required": _("Enter your e-mail address: you confirm your signature by mail.")}
+        )
+        super().__init__(**kwargs)
+        # The browser stops at the length; the server says in words what is wrong instead of counting characters.
+        self.widget.attrs["maxlength"] = ADDRESS_LENGTH
+
+    def to_python(self, value: Any) -> str:
+        return super().to_python(value).replace("\x00", "")
+
+    def clean(self, value: Any) -> str:
+        typed = super().clean(value)
+        try:
+            return normal_address(typed)
+        except UndeliverableAddress as error:
+            message = (
+                _("Mail cannot be delivered to addresses with special letters before the @. Use another address.")
+                if error.foreign_letters
+                else _("Enter an e-mail address like name@example.org.")
+            )
+            raise forms.ValidationError(message, code="undeliverable") from error
+
+
+class SignForm(forms.Form):
+    """The sign form of one petition, in the active language."""
+
+    name = LineField(
+        label=_("Full name"),
+        max_length=NAME_LENGTH,
+        error_messages={
+            "required": _("Enter your name."),
+            "max_length": _("Shorten your name to at most %(limit_value)d characters (it has %(show_value)d)."),
+        },
+        widget=forms.TextInput(attrs={"autocomplete": "name", "spellcheck": "false", "dir": "auto"}),
+    )
+    email = AddressField(help_text=_("You get one mail with a link. The signature counts once you have confirmed."))
+    country = forms.ChoiceField(
+        label=_("Country"),
+        error_messages={
+            "required": _("Choose the country you live in."),
+            "invalid_choice": _("Choose a country from the list."),
+        },
+        widget=forms.Select(attrs={"autocomplete": "country"}),
+    )
+    place = LineField(
+        label=_("Town or city (optional)"),
+        required=False,
+        max_length=PLACE_LENGTH,
+        error_messages={
+            "max_length": _("Shorten the place to at most %(limit_value)d characters (it has %(show_value)d).")
+        },
+        widget=forms.TextInput(attrs={"autocomplete": "address-level2", "dir": "auto"}),
+    )
+    comment = TextField(
+        label=_("Why I sign (optional)"),
+        required=False,
+        max_length=COMMENT_LENGTH,
+        help_text=_("Up to 500 characters. Not shown to anybody unless the organisation approves it."),
+        error_messages={
+            "max_length": _("Shorten your comment to at most %(limit_value)d characters (it has %(show_value)d).")
+        },
+        widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
+    )
+    wants_updates = forms.BooleanField(required=False)
+    website = forms.CharField(
+        required=False,
+        label=_("Leave this empty"),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
+    )
+    consent = forms.ModelChoiceField(
+        queryset=ConsentText.objects.all(),
+        widget=forms.HiddenInput,
+        error_messages={
+            "required": _("The privacy notice is missing. Read it again below, and sign once more."),
+            "invalid_choice": _("The privacy notice was changed meanwhile. Read it again below, and sign once more."),
+        },
+    )
+    form_time = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, petition: Petition, consent_text: ConsentText, **kwargs: Any) -> None:
+        self.petition = petition
+        self.consent_text = consent_text
+        kwargs["initial"] = {"consent": consent_text.pk, "form_time": form_time_stamp(petition)}
+        super().__init__(*args, label_suffix="", **kwargs)
+        self.fields["country"].choices = [("", _("Choose a country")), *country_names(get_language() or "en").items()]
+        self.fields["wants_updates"].label = consent_text.updates_label
+        if not petition.asks_place:
+            del self.fields["place"]
+        if not petition.asks_comment or petition.is_sensitive:
+            del self.fields["comment"]
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse what was rendered too long ago or elsewhere; the form comes back filled in and fresh."""
+        data = super().clean() or {}
+        if not is_form_time_valid(data.get("form_time", ""), self.petition):
+            self.add_error(
+                None, _("This page had been open for too long. Everything you typed is still here: sign once more.")
+            )
+        return data
+
+    @property
+    def fresh(self) -> "dict[str, str]":
+        """Values for the hidden fields of the page that shows the errors: today's, not the ones that came in."""
+        return {"consent": str(self.consent_text.pk), "form_time": form_time_stamp(self.petition)}
+
+
+class ResendForm(forms.Form):
+    """Asks only where to write."""
+
+    email = AddressField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, label_suffix="", auto_id="resend_%s", **kwargs)
+
+
+class UpdatesForm(forms.Form):
+    """A signer's choice about updates."""
+
+    wants_updates = forms.BooleanField(required=False)
+
+
+class WithdrawForm(forms.Form):
+    """Taking a signature back needs a tick, so that no stray click erases it."""
+
+    is_sure = forms.BooleanField(
+        label=_("Yes, take my signature back and erase my data"),
+        error_messages={"required": _("Tick the box to say that you are sure.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, label_suffix="", **kwargs)

@@ -1,0 +1,23 @@
+"""`manage.py housekeeping`: the regular chores, to be run every minute."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from campaigns.petitions.counting import roll_up
+from campaigns.petitions.outbox import send_due
+from campaigns.petitions.retention import erase_due
+
+
+class Command(BaseCommand):
+    help = (
+        "Roll up the numbers, hand over mails that stayed behind, and erase what is due. "
+        "Run it every minute; any number of runs at once is safe."
+    )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        erased = erase_due()
+        self.stdout.write(
+            f"{roll_up()} entries rolled up, {send_due()} mails handed over, {erased.unconfirmed} unconfirmed deleted, "
+            f"{erased.invalidated} invalidated erased, {erased.anonymised} anonymised"
+        )

@@ -1,0 +1,36 @@
+"""`manage.py verify_counts`: prove that the numbers shown equal the signatures."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from campaigns.petitions.counting import correct, verify
+from campaigns.petitions.models import Petition
+
+
+class Command(BaseCommand):
+    help = "Recount every petition from its signatures and report any difference; exit status 1 if there is one."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("reference", nargs="?", help="one petition only")
+        parser.add_argument(
+            "--correct", action="store_true", help="append what is missing so that the numbers agree again"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        petition = None
+        if options["reference"]:
+            petition = Petition.objects.filter(reference=options["reference"]).first()
+            if petition is None:
+                raise CommandError(f"There is no petition {options['reference']!r}.")
+        differences = verify(petition)
+        for difference in differences:
+            cell = " ".join(str(part) for part in difference.cell)
+            self.stderr.write(f"{cell}: shown {difference.shown}, counted {difference.counted}")
+        if differences and options["correct"]:
+            correct(differences)
+            self.stdout.write(f"{len(differences)} cells corrected.")
+        elif differences:
+            raise CommandError(f"{len(differences)} cells differ. Look into the cause, then run with --correct.")
+        else:
+            self.stdout.write("The numbers agree with the signatures.")

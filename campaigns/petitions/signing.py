@@ -1,0 +1,271 @@
+"""The life of a signature: the only writer of its status.
+
+sign ──> pending ──confirm──> confirmed ──> (end + retention) ──> anonymised
+            │  └─hold─> held ──release──┘  └─withdraw─> withdrawn
+            └─ 7 days: deleted    └─invalidate─> invalidated ──restore──> confirmed
+"""
+
+from datetime import UTC, datetime, timedelta
+from enum import Enum, StrEnum
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from .addresses import email_key
+from .limits import is_network_over_limit, may_write_to
+from .models import (
+    COUNTED_STATUSES,
+    ERASED_STATUSES,
+    MAX_MAILS_PER_SIGNATURE,
+    ConsentText,
+    MailKind,
+    OutgoingMail,
+    Person,
+    Petition,
+    Risk,
+    Signature,
+    Source,
+    Status,
+    Suppression,
+    TallyEntry,
+)
+from .tasks import deliver_mail
+
+UNCONFIRMED_KEPT = timedelta(days=7)
+INVALIDATION_UNDOABLE = timedelta(days=30)
+
+
+class Act(StrEnum):
+    """What can happen to a signature."""
+
+    CONFIRM = "confirm"
+    HOLD = "hold"
+    RELEASE = "release"
+    INVALIDATE = "invalidate"
+    RESTORE = "restore"
+    WITHDRAW = "withdraw"
+    ANONYMISE = "anonymise"
+
+
+TRANSITIONS: dict[Act, tuple[frozenset[Status], Status]] = {
+    Act.CONFIRM: (frozenset({Status.PENDING}), Status.CONFIRMED),
+    Act.HOLD: (frozenset({Status.PENDING}), Status.HELD),
+    Act.RELEASE: (frozenset({Status.HELD}), Status.CONFIRMED),
+    Act.INVALIDATE: (frozenset({Status.HELD, Status.CONFIRMED}), Status.INVALIDATED),
+    Act.RESTORE: (frozenset({Status.INVALIDATED}), Status.CONFIRMED),
+    Act.WITHDRAW: (frozenset({Status.PENDING, Status.HELD, Status.CONFIRMED, Status.INVALIDATED}), Status.WITHDRAWN),
+    Act.ANONYMISE: (frozenset({Status.CONFIRMED}), Status.ANONYMISED),
+}
+
+
+class PetitionNotOpen(Exception):
+    """Signatures are not taken at this moment."""
+
+
+class NotPossible(Exception):
+    """The act does not apply to the signature as it stands."""
+
+
+class Confirmation(Enum):
+    """How a confirmation went, as its signer is told. Held and confirmed signatures look the same."""
+
+    DONE = "done"
+    ALREADY = "already"
+    EXPIRED = "expired"
+    LATE = "late"
+
+
+def sign(
+    petition: Petition,
+    person: Person,
+    *,
+    country: str,
+    language: str,
+    consent: ConsentText,
+    wants_updates: bool = False,
+    is_trapped: bool = False,
+    client_address: str = "",
+    source: Source = Source.WEB,
+) -> Signature | None:
+    """Take a signature and owe its mail, in one transaction.
+
+    A mailbox that has signed already keeps its first signature and is only written to again. None for a mailbox
+    whose owner does not want to be written to. Callers answer the same in every case. Raises PetitionNotOpen.
+    """
+    if not petition.is_signable():
+        raise PetitionNotOpen
+    signature = Signature(
+        petition=petition,
+        source=source,
+        risk=_risk(petition, is_trapped=is_trapped, client_address=client_address),
+        email_key=email_key(petition.pk, person.email),
+        country=country,
+        language=language,
+        consent=consent,
+        wants_updates=wants_updates,
+    )
+    signature.person = person
+    with transaction.atomic():
+        if Suppression.objects.filter(petition=petition, email_key=signature.email_key).exists():
+            return None
+        stored = _insert_or_find(signature)
+        _owe_mail(stored, person.email)
+    return stored
+
+
+def _risk(petition: Petition, *, is_trapped: bool, client_address: str) -> Risk:
+    if is_trapped:
+        return Risk.TRAP
+    if client_address and is_network_over_limit(petition.pk, client_address):
+        return Risk.NETWORK
+    return Risk.NONE
+
+
+def _insert_or_find(signature: Signature) -> Signature:
+    """Store the signature unless its mailbox has one; the one that stands, locked.
+
+    Insert first, look afterwards: the unique constraint decides between any number of equals at once. The look finds
+    nothing only if the other one was withdrawn or deleted in between, and then there is room for this one.
+    """
+    rows = Signature.objects.select_for_update().filter(petition=signature.petition, email_key=signature.email_key)
+    stored = None
+    while stored is None:
+        Signature.objects.bulk_create([signature], ignore_conflicts=True)
+        stored = rows.first()
+    stored.petition = signature.petition
+    return stored
+
+
+def _owe_mail(signature: Signature, address: str) -> None:
+    """Put the fitting mail into the outbox, at most three per signature and ten a day per mailbox."""
+    if signature.mails.count() >= MAX_MAILS_PER_SIGNATURE or not may_write_to(address):
+        return
+    kind = MailKind.CONFIRM if signature.status == Status.PENDING else MailKind.ALREADY
+    mail = OutgoingMail.objects.create(signature=signature, kind=kind)
+    transaction.on_commit(lambda: deliver_mail.enqueue(mail.pk))
+
+
+@transaction.atomic
+def resend(petition: Petition, address: str) -> None:
+    """Write once more to a mailbox that has signed; nothing happens for any other."""
+    signature = (
+        Signature.objects.select_for_update()
+        .filter(petition=petition, email_key=email_key(petition.pk, address))
+        .first()
+    )
+    if signature:
+        signature.petition = petition
+        _owe_mail(signature, address)
+
+
+@transaction.atomic
+def confirm(public_id: UUID) -> Confirmation:
+    """Count the signature, or hold it if there is a risk; any number of times, with one effect."""
+    signature = _locked(public_id)
+    standing = confirmation_standing(signature)
+    if signature is not None and standing is Confirmation.DONE:
+        _move(signature, Act.HOLD if signature.risk else Act.CONFIRM)
+    return standing
+
+
+def confirmation_standing(signature: Signature | None) -> Confirmation:
+    """How confirming this signature would go now: DONE if it would take effect."""
+    if signature is None or signature.status == Status.WITHDRAWN:
+        return Confirmation.EXPIRED
+    if signature.status != Status.PENDING:
+        return Confirmation.ALREADY
+    if not signature.petition.accepts_confirmations():
+        return Confirmation.LATE
+    if signature.signed_at < timezone.now() - UNCONFIRMED_KEPT:
+        return Confirmation.EXPIRED
+    return Confirmation.DONE
+
+
+@transaction.atomic
+def deny(public_id: UUID) -> bool:
+    """Act on “I did not sign this”: the signature goes, and the mailbox is not written to again for this petition."""
+    signature = _locked(public_id)
+    if signature is None or signature.status in ERASED_STATUSES:
+        return False
+    if signature.email_key:
+        Suppression.objects.bulk_create(
+            [Suppression(petition=signature.petition, email_key=signature.email_key)], ignore_conflicts=True
+        )
+    if signature.status == Status.PENDING:
+        signature.delete()
+    else:
+        _move(signature, Act.WITHDRAW)
+    return True
+
+
+@transaction.atomic
+def withdraw(public_id: UUID) -> bool:
+    """Take the signature back and erase everything personal at once; False if there was nothing left to erase."""
+    signature = _locked(public_id)
+    if signature is None or signature.status in ERASED_STATUSES:
+        return False
+    _move(signature, Act.WITHDRAW)
+    return True
+
+
+def choose_updates(public_id: UUID, *, wants_updates: bool) -> bool:
+    """Change the choice about updates; False for an erased signature."""
+    rows = Signature.objects.filter(public_id=public_id).exclude(status__in=ERASED_STATUSES)
+    return rows.update(wants_updates=wants_updates) == 1
+
+
+@transaction.atomic
+def review(public_id: UUID, act: Act) -> None:
+    """Release, invalidate or restore after a person looked. NotPossible if the signature does not stand that way."""
+    signature = _locked(public_id)
+    if signature is None or act not in {Act.RELEASE, Act.INVALIDATE, Act.RESTORE}:
+        raise NotPossible
+    if act == Act.RESTORE and signature.sealed_person is None:
+        raise NotPossible
+    _move(signature, act)
+
+
+@transaction.atomic
+def anonymise(petition: Petition, batch: int) -> int:
+    """Erase what is personal in a batch of a petition's confirmed signatures; the number stays. How many were done."""
+    rows = Signature.objects.confirmed().filter(petition=petition).values("pk")[:batch]
+    origins, target = TRANSITIONS[Act.ANONYMISE]
+    return Signature.objects.filter(pk__in=rows, status__in=origins).update(
+        status=target, status_since=timezone.now(), sealed_person=None, email_key=None, wants_updates=False
+    )
+
+
+def _locked(public_id: UUID) -> Signature | None:
+    return (
+        Signature.objects.select_for_update(of=("self",)).select_related("petition").filter(public_id=public_id).first()
+    )
+
+
+def _move(signature: Signature, act: Act) -> None:
+    """Change a locked signature's status as the table allows, and tell the tally what that changes."""
+    origins, target = TRANSITIONS[act]
+    if signature.status not in origins:
+        raise NotPossible
+    was_counted, now = signature.status in COUNTED_STATUSES, timezone.now()
+    signature.status, signature.status_since = target, now
+    if target == Status.CONFIRMED and signature.confirmed_at is None:
+        signature.confirmed_at = now
+    if target in ERASED_STATUSES:
+        signature.person, signature.email_key, signature.wants_updates = None, None, False
+    signature.save()
+    change = (target in COUNTED_STATUSES) - was_counted
+    if change and signature.confirmed_at:
+        _tell_tally(signature, signature.confirmed_at, change)
+
+
+def _tell_tally(signature: Signature, confirmed_at: datetime, change: int) -> None:
+    """Append to the cell of the day of confirmation, so that each cell always equals a recount of its signatures."""
+    TallyEntry.objects.create(
+        petition=signature.petition,
+        day=confirmed_at.astimezone(UTC).date(),
+        country=signature.country,
+        language=signature.language,
+        source=signature.source,
+        change=change,
+    )
