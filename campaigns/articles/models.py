@@ -1,0 +1,226 @@
+"""Campaigns as readers meet them: the list, the article, the news."""
+
+import datetime
+from itertools import count
+from typing import Any, Self
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import RichTextField
+from wagtail.models import Locale, Page, PageManager
+from wagtail.query import PageQuerySet
+from wagtail.search import index
+from wagtail_localize.fields import SynchronizedField, TranslatableField
+
+from campaigns.blocks import BodyField
+from campaigns.pages import ActionPage, ContentPage
+
+from .references import LONGEST_REFERENCE, check_reference, numbered, reference_from
+
+INTRODUCTION_FEATURES = ["bold", "italic", "link"]
+
+
+class ArticleQuerySet(PageQuerySet):
+    """Articles in the words of the domain."""
+
+    def visible(self) -> Self:
+        """What every visitor may read."""
+        return self.live().public()
+
+    def visible_in(self, locale: Locale) -> Self:
+        """What every visitor may read in one language."""
+        return self.visible().filter(locale=locale)
+
+    def newest_first(self) -> Self:
+        """The latest published first."""
+        return self.order_by("-first_published_at", "-pk")
+
+
+class CampaignQuerySet(ArticleQuerySet):
+    """Campaigns in the words of the domain."""
+
+    def reference_of(self, translation_key: UUID) -> str:
+        """The reference the translations of one campaign share; empty if none has one yet."""
+        return (
+            self.filter(translation_key=translation_key)
+            .exclude(reference="")
+            .values_list("reference", flat=True)
+            .first()
+            or ""
+        )
+
+    def taken(self, reference: str, translation_key: UUID) -> Self:
+        """Other campaigns than that of the translation key that have this reference."""
+        return self.filter(reference=reference).exclude(translation_key=translation_key)
+
+    def free_reference(self, title: str, translation_key: UUID) -> str:
+        """A reference made of the title that no other campaign has."""
+        wanted = reference_from(title)
+        candidates = (wanted if number == 1 else numbered(wanted, number) for number in count(1))
+        return next(candidate for candidate in candidates if not self.taken(candidate, translation_key).exists())
+
+
+ArticleManager = PageManager.from_queryset(ArticleQuerySet)
+CampaignManager = PageManager.from_queryset(CampaignQuerySet)
+
+
+class CampaignIndexPage(ContentPage):
+    """The list of campaigns."""
+
+    introduction = RichTextField(_("introduction"), blank=True, features=INTRODUCTION_FEATURES)
+
+    parent_page_types = ["home.HomePage"]
+    subpage_types = ["articles.CampaignPage"]
+
+    content_panels = [*Page.content_panels, FieldPanel("introduction"), *ContentPage.summary_panels]
+    search_fields = [*ContentPage.search_fields, index.SearchField("introduction")]
+    override_translatable_fields = [
+        SynchronizedField("slug", overridable=False),
+        TranslatableField("title"),
+        TranslatableField("seo_title"),
+        TranslatableField("search_description"),
+        SynchronizedField("show_in_menus", overridable=False),
+        TranslatableField("summary"),
+        SynchronizedField("picture"),
+        TranslatableField("picture_alt"),
+        TranslatableField("share_text"),
+        TranslatableField("introduction"),
+    ]
+
+    class Meta:
+        verbose_name = _("list of campaigns")
+        verbose_name_plural = _("lists of campaigns")
+
+    @property
+    def campaigns(self) -> ArticleQuerySet:
+        """The campaigns of the list that visitors may read, newest first."""
+        return CampaignPage.objects.child_of(self).visible().newest_first()
+
+
+class CampaignPage(ContentPage):
+    """A campaign, told: the article its petition, letters and updates hang on."""
+
+    reference = models.CharField(
+        _("reference"),
+        max_length=LONGEST_REFERENCE,
+        blank=True,
+        validators=[check_reference],
+        db_index=True,
+        help_text=_(
+            "A short name for links on paper and for bank transfers, the same in all languages: north-korea. Made from "
+            "the title if you leave it empty. Once the campaign has been published it stays as it is."
+        ),
+    )
+    body = BodyField(_("body"))
+
+    # Whatever names a campaign as its parent may stand below it: petitions, updates, and actions still to come.
+    parent_page_types = ["articles.CampaignIndexPage"]
+    exclude_fields_in_copy = ["reference"]
+
+    content_panels = [*Page.content_panels, *ContentPage.summary_panels, FieldPanel("body")]
+    promote_panels = [FieldPanel("reference"), *ContentPage.promote_panels]
+    search_fields = [*ContentPage.search_fields, index.SearchField("body"), index.FilterField("reference")]
+    override_translatable_fields = [
+        SynchronizedField("slug", overridable=False),
+        TranslatableField("title"),
+        TranslatableField("seo_title"),
+        TranslatableField("search_description"),
+        SynchronizedField("show_in_menus", overridable=False),
+        TranslatableField("summary"),
+        SynchronizedField("picture"),
+        TranslatableField("picture_alt"),
+        TranslatableField("share_text"),
+        SynchronizedField("reference", overridable=False),
+        TranslatableField("body"),
+    ]
+
+    objects = CampaignManager()
+
+    class Meta:
+        verbose_name = _("campaign")
+        verbose_name_plural = _("campaigns")
+
+    def full_clean(self, *args: Any, **kwargs: Any) -> None:
+        """Validate with the reference the campaign has or gets."""
+        self._settle_reference()
+        super().full_clean(*args, **kwargs)
+
+    def minimal_clean(self) -> None:
+        """Drafts are saved without validation, and yet with a reference."""
+        self._settle_reference()
+        super().minimal_clean()
+        if CampaignPage.objects.taken(self.reference, self.translation_key).exists():
+            self.reference = CampaignPage.objects.free_reference(self.reference, self.translation_key)
+
+    def clean(self) -> None:
+        """Refuse a reference that leads to another campaign already."""
+        super().clean()
+        if CampaignPage.objects.taken(self.reference, self.translation_key).exists():
+            raise ValidationError(
+                {"reference": _("Another campaign has this reference. Choose another, or leave it empty to get one.")}
+            )
+
+    def _settle_reference(self) -> None:
+        shared = CampaignPage.objects.filter(translation_key=self.translation_key)
+        is_settled = shared.exclude(pk=self.pk).exists() or shared.filter(first_published_at__isnull=False).exists()
+        settled = shared.reference_of(self.translation_key) if is_settled else ""
+        self.reference = (
+            settled or self.reference or CampaignPage.objects.free_reference(self.title, self.translation_key)
+        )
+
+    @property
+    def actions(self) -> list[ActionPage]:
+        """What visitors can do for the campaign, in the order editors gave it."""
+        return list(Page.objects.child_of(self).live().public().type(ActionPage).specific())
+
+    @property
+    def updates(self) -> ArticleQuerySet:
+        """The news visitors may read, newest first."""
+        return UpdatePage.objects.child_of(self).visible().order_by("-date", "-pk")
+
+
+def today() -> datetime.date:
+    """The day it is where the site is."""
+    return timezone.localdate()
+
+
+class UpdatePage(ContentPage):
+    """News on a campaign."""
+
+    date = models.DateField(_("date"), default=today, help_text=_("The day it happened or was announced."))
+    body = BodyField(_("body"))
+
+    parent_page_types = ["articles.CampaignPage"]
+    subpage_types: list[str] = []
+
+    content_panels = [*Page.content_panels, FieldPanel("date"), *ContentPage.summary_panels, FieldPanel("body")]
+    search_fields = [*ContentPage.search_fields, index.SearchField("body"), index.FilterField("date")]
+    override_translatable_fields = [
+        SynchronizedField("slug", overridable=False),
+        TranslatableField("title"),
+        TranslatableField("seo_title"),
+        TranslatableField("search_description"),
+        SynchronizedField("show_in_menus", overridable=False),
+        TranslatableField("summary"),
+        SynchronizedField("picture"),
+        TranslatableField("picture_alt"),
+        TranslatableField("share_text"),
+        SynchronizedField("date", overridable=False),
+        TranslatableField("body"),
+    ]
+
+    objects = ArticleManager()
+
+    class Meta:
+        verbose_name = _("update")
+        verbose_name_plural = _("updates")
+
+    @cached_property
+    def campaign(self) -> CampaignPage | None:
+        """The campaign it is news of; None for a preview that has no place in the tree yet."""
+        return CampaignPage.objects.parent_of(self).first() if self.path else None

@@ -1,0 +1,138 @@
+"""Blocks of running text: paragraph, heading, quote, callout."""
+
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+
+from .groups import TEXT
+from .links import HttpsBlock
+
+PARAGRAPH_FEATURES = ["bold", "italic", "link", "document-link", "ol", "ul", "superscript"]
+NOTE_FEATURES = ["bold", "italic", "link", "document-link", "ol", "ul"]
+
+
+class ParagraphBlock(blocks.RichTextBlock):
+    """Running text; structure comes from other blocks, so nothing here can look like a heading."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("features", PARAGRAPH_FEATURES)
+        super().__init__(**kwargs)
+
+    class Meta:
+        icon = "pilcrow"
+        label = _("Paragraph")
+        description = _("Running text with links, lists and emphasis.")
+        group = TEXT
+        template = "blocks/paragraph.html"
+        preview_value = (
+            "<p>On a night in March, <b>twelve people</b> were taken from a flat near the border. "
+            "Nobody has heard from them since.</p><ul><li>Their families ask where they are.</li>"
+            "<li>So do we.</li></ul>"
+        )
+
+
+class HeadingValue(blocks.StructValue):
+    """A heading with the anchor links can point at."""
+
+    @property
+    def anchor(self) -> str:
+        """The text as an identifier; scripts other than Latin keep their letters."""
+        return slugify(self.get("text") or "", allow_unicode=True)
+
+
+class HeadingBlock(blocks.StructBlock):
+    text = blocks.CharBlock(
+        label=_("Heading"),
+        max_length=150,
+        help_text=_("Say what the section says: “Sent back to be punished”, not “Background”."),
+    )
+    level = blocks.ChoiceBlock(
+        label=_("Level"),
+        choices=[("h2", _("Section")), ("h3", _("Part of a section"))],
+        default="h2",
+        search_index=False,
+        help_text=_("Screen readers jump from heading to heading, so do not choose a level for its looks."),
+    )
+
+    class Meta:
+        icon = "title"
+        label = _("Heading")
+        label_format = "{text}"
+        description = _("Begins a section. Other pages can link to it.")
+        group = TEXT
+        value_class = HeadingValue
+        template = "blocks/heading.html"
+        form_layout = blocks.BlockGroup(children=["text"], settings=["level"])
+        preview_value = {"text": _("Sent back to be punished"), "level": "h2"}
+
+
+class QuoteBlock(blocks.StructBlock):
+    text = blocks.TextBlock(
+        label=_("Quotation"),
+        rows=3,
+        help_text=_("Without quotation marks: they are added in the way of each language."),
+    )
+    who = blocks.CharBlock(
+        label=_("Who"),
+        required=False,
+        max_length=120,
+        help_text=_("A changed or withheld name is fine; then say so under “Role”."),
+    )
+    role = blocks.CharBlock(
+        label=_("Role"), required=False, max_length=160, help_text=_("What the reader should know about the person.")
+    )
+    source = blocks.CharBlock(
+        label=_("Source"),
+        required=False,
+        max_length=250,
+        help_text=_("Where and when it was said: “Hearing in Geneva, 17 June 2024”."),
+    )
+    url = HttpsBlock(label=_("Link to the source"), required=False)
+
+    class Meta:
+        icon = "openquote"
+        label = _("Quotation")
+        label_format = "{who}: {text}"
+        description = _("What somebody said, with who and where.")
+        group = TEXT
+        template = "blocks/quote.html"
+        preview_value = {
+            "text": _("They called our names one by one. Those who were called did not come back."),
+            "who": _("A woman from North Hamgyong"),
+            "role": _("returned twice, now in safety; name withheld"),
+            "source": _("Interview, spring 2024"),
+            "url": "",
+        }
+
+
+CALLOUT_KINDS: list[tuple[str, Promise]] = [
+    ("note", _("Good to know")),
+    ("warning", _("Warning")),
+    ("example", _("Example")),
+]
+
+
+class CalloutBlock(blocks.StructBlock):
+    kind = blocks.ChoiceBlock(label=_("Kind"), choices=CALLOUT_KINDS, default="note", search_index=False)
+    heading = blocks.CharBlock(label=_("Heading"), required=False, max_length=120)
+    text = blocks.RichTextBlock(label=_("Text"), features=NOTE_FEATURES)
+
+    class Meta:
+        icon = "info-circle"
+        label = _("Callout")
+        label_format = "{heading}"
+        description = _("A box for what readers must not miss: a warning, an example, something good to know.")
+        group = TEXT
+        template = "blocks/callout.html"
+        form_layout = blocks.BlockGroup(children=["heading", "text"], settings=["kind"])
+        preview_value = {
+            "kind": "warning",
+            "heading": _("Before you write"),
+            "text": "<p>Do not name people who are still in the country, nor places where they hide.</p>",
+        }
+
+
+DECONSTRUCT_ALIASES = {ParagraphBlock: "wagtail.blocks.RichTextBlock"}

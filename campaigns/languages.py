@@ -1,0 +1,92 @@
+"""Which language a visitor gets without a cookie, and what languages are called."""
+
+from collections.abc import Collection, Iterable
+from functools import lru_cache
+
+from babel import Locale as CldrLocale
+from babel import UnknownLocaleError
+from django.conf import settings
+from django.utils.translation import get_language
+from django.utils.translation.trans_real import parse_accept_lang_header
+from wagtail.models import Page
+
+# Browsers ask for Chinese by region, content is kept by script.
+CHINESE_SCRIPT_OF_REGION = {
+    "zh-cn": "zh-hans",
+    "zh-sg": "zh-hans",
+    "zh-hk": "zh-hant",
+    "zh-mo": "zh-hant",
+    "zh-tw": "zh-hant",
+}
+
+
+def best_language(accept_language: str, available: Collection[str], default: str) -> str:
+    """The available language that suits an Accept-Language header best, else the default.
+
+    A close relative counts: who asks for "de-AT" gets "de", who asks for "pt" gets "pt-br".
+    """
+    for wanted, quality in parse_accept_lang_header(accept_language.lower()):
+        if not quality:
+            continue
+        if wanted == "*":
+            break
+        found = _closest(wanted, available)
+        if found:
+            return found
+    return default
+
+
+def _closest(wanted: str, available: Collection[str]) -> str | None:
+    wanted = CHINESE_SCRIPT_OF_REGION.get(wanted, wanted)
+    if wanted in available:
+        return wanted
+    base = wanted.split("-")[0]
+    if base in available:
+        return base
+    return next((code for code in available if code.split("-")[0] == base), None)
+
+
+def best_page(pages: Iterable[Page], request_accept_language: str) -> Page | None:
+    """Of the translations of one page, the one that suits the visitor best; None if there is none.
+
+    Pass only pages the visitor may see. If no wanted language is there, the site's main language is taken, else the
+    first page.
+    """
+    by_language = {page.locale.language_code: page for page in pages}
+    if not by_language:
+        return None
+    fallback = settings.LANGUAGE_CODE if settings.LANGUAGE_CODE in by_language else next(iter(by_language))
+    return by_language[best_language(request_accept_language, by_language.keys(), fallback)]
+
+
+def cldr_locale(code: str) -> CldrLocale:
+    """What CLDR knows about a language code such as "de" or "zh-hans"; English for an unknown code."""
+    try:
+        return CldrLocale.parse(code.replace("-", "_"))
+    except (UnknownLocaleError, ValueError):
+        return CldrLocale("en")
+
+
+def own_name(code: str) -> str:
+    """What its speakers call a language: "Deutsch", "العربية", "简体中文"."""
+    name = cldr_locale(code).get_display_name(code.replace("-", "_")) or code
+    return name[:1].upper() + name[1:]
+
+
+def is_right_to_left(code: str) -> bool:
+    """Whether the language is written from right to left."""
+    return cldr_locale(code).character_order == "right-to-left"
+
+
+def language_choices() -> list[tuple[str, str]]:
+    """Codes and names of the world's written languages, named and sorted in the language now in use."""
+    return list(_language_choices_in(get_language() or settings.LANGUAGE_CODE))
+
+
+@lru_cache(maxsize=16)
+def _language_choices_in(shown_in: str) -> tuple[tuple[str, str], ...]:
+    names = cldr_locale(shown_in).languages
+    # Three-letter codes would more than triple a list that is already long; those with a script are told apart here.
+    codes = [code for code in names if len(code) == 2] + ["zh_Hans", "zh_Hant"]
+    choices = [(code.replace("_", "-").lower(), names.get(code, code)) for code in codes]
+    return tuple(sorted(choices, key=lambda choice: choice[1].casefold()))

@@ -1,0 +1,71 @@
+"""Pictures and files: who made them, and nothing of what cameras write into them unasked."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.documents.models import AbstractDocument
+from wagtail.documents.models import Document as WagtailDocument
+from wagtail.images.models import AbstractImage, AbstractRendition
+from wagtail.images.models import Image as WagtailImage
+
+from home.picture_metadata import UnreadablePictureError, without_metadata
+
+
+class Picture(AbstractImage):
+    """A picture with its maker, and without the place, time and device a camera notes in the file."""
+
+    credit = models.CharField(
+        _("credit"),
+        max_length=200,
+        blank=True,
+        help_text=_("Who made it, as they want to be named. Shown wherever the picture is."),
+    )
+    source_url = models.URLField(_("source"), blank=True, help_text=_("The page it comes from."))
+    licence = models.CharField(
+        _("licence"),
+        max_length=120,
+        blank=True,
+        help_text=_("Why we may use it: “CC BY-SA 4.0”, “with consent of the family, May 2024”."),
+    )
+
+    admin_form_fields = (*WagtailImage.admin_form_fields, "credit", "source_url", "licence")
+
+    class Meta(AbstractImage.Meta):
+        verbose_name = _("picture")
+        verbose_name_plural = _("pictures")
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Store a new file only after it has been cleaned: where a picture was taken can endanger who is on it."""
+        # Django has no public word for "not stored yet"; FieldFile's own save looks at the same attribute.
+        if self.file and not self.file._committed:
+            try:
+                self.file.file = without_metadata(self.file.file)
+            except UnreadablePictureError as error:
+                raise ValidationError({"file": _("This file cannot be read as a picture.")}) from error
+            self._set_image_file_metadata()
+        super().save(*args, **kwargs)
+
+
+class PictureRendition(AbstractRendition):
+    """A picture in one size."""
+
+    image = models.ForeignKey(Picture, related_name="renditions", on_delete=models.CASCADE)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["image", "filter_spec", "focal_point_key"], name="one_rendition_per_filter"
+            ),
+        ]
+
+
+class Attachment(AbstractDocument):
+    """A file to download."""
+
+    admin_form_fields = WagtailDocument.admin_form_fields
+
+    class Meta(AbstractDocument.Meta):
+        verbose_name = _("file")
+        verbose_name_plural = _("files")

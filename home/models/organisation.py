@@ -1,0 +1,133 @@
+"""Who runs the site: name, contact, colour, where to find them elsewhere."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PageChooserPanel
+from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+
+from campaigns.petitions.countries import country_name, country_names
+from home.colours import check_accent
+
+NETWORKS = {
+    "mastodon": "Mastodon",
+    "bluesky": "Bluesky",
+    "x": "X",
+    "facebook": "Facebook",
+    "instagram": "Instagram",
+    "youtube": "YouTube",
+    "telegram": "Telegram",
+}
+
+
+def country_choices() -> list[tuple[str, str]]:
+    """Countries by name in the language now in use."""
+    return list(country_names(get_language() or settings.LANGUAGE_CODE).items())
+
+
+@register_setting(icon="group", order=100)
+class OrganisationSettings(BaseSiteSetting):
+    """The organisation behind a site. The same in all languages; what differs by language is in the site's texts."""
+
+    name = models.CharField(
+        _("name"), max_length=120, blank=True, help_text=_("As people know you. Stands at the top of every page.")
+    )
+    legal_name = models.CharField(
+        _("legal name"),
+        max_length=200,
+        blank=True,
+        help_text=_("As registered, with the legal form. Used in the footer and in consent texts."),
+    )
+    logo = models.ForeignKey(
+        settings.WAGTAILIMAGES_IMAGE_MODEL,
+        verbose_name=_("logo"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("Readable on white and on dark, at a height of 40 pixels."),
+    )
+    accent_colour = models.CharField(
+        _("accent colour"),
+        max_length=7,
+        blank=True,
+        validators=[check_accent],
+        help_text=_(
+            "One colour for buttons, links and bars, as # and six digits: #9c2f1f. It must be dark enough for white "
+            "text; the shades for dark screens are made from it. Leave empty for the colour Clarion comes with."
+        ),
+    )
+
+    email = models.EmailField(_("e-mail"), blank=True)
+    phone = models.CharField(_("phone"), max_length=40, blank=True, help_text=_("With country code: +49 69 123456."))
+    postal_address = models.TextField(_("postal address"), blank=True, help_text=_("Line by line, as on an envelope."))
+    return_address = models.TextField(
+        _("return address for paper forms"),
+        blank=True,
+        help_text=_("Where signed sheets are sent. Empty: the postal address."),
+    )
+    country = models.CharField(_("country"), max_length=2, blank=True, choices=country_choices)
+
+    mastodon = models.URLField("Mastodon", blank=True, help_text=_("The full address: https://mastodon.social/@name."))
+    bluesky = models.URLField("Bluesky", blank=True)
+    x = models.URLField("X", blank=True)
+    facebook = models.URLField("Facebook", blank=True)
+    instagram = models.URLField("Instagram", blank=True)
+    youtube = models.URLField("YouTube", blank=True)
+    telegram = models.URLField("Telegram", blank=True)
+
+    imprint_page = models.ForeignKey(
+        "wagtailcore.Page",
+        verbose_name=_("imprint"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    privacy_page = models.ForeignKey(
+        "wagtailcore.Page",
+        verbose_name=_("privacy policy"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("Linked from every page and beside every form. Choose it in any language: visitors get theirs."),
+    )
+
+    panels = [
+        MultiFieldPanel(
+            [FieldPanel("name"), FieldPanel("legal_name"), FieldPanel("logo"), FieldPanel("accent_colour")],
+            heading=_("Who you are"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("email"),
+                FieldPanel("phone"),
+                FieldPanel("postal_address"),
+                FieldPanel("return_address"),
+                FieldPanel("country"),
+            ],
+            heading=_("Contact"),
+        ),
+        MultiFieldPanel([FieldPanel(network) for network in NETWORKS], heading=_("Elsewhere"), classname="collapsed"),
+        MultiFieldPanel([PageChooserPanel("imprint_page"), PageChooserPanel("privacy_page")], heading=_("Legal pages")),
+    ]
+
+    class Meta:
+        verbose_name = _("organisation")
+
+    @property
+    def country_name(self) -> str:
+        """The country in the language in use; empty if none is set."""
+        return country_name(self.country, get_language() or settings.LANGUAGE_CODE) if self.country else ""
+
+    @property
+    def sheets_address(self) -> str:
+        """Where paper forms go."""
+        return self.return_address or self.postal_address
+
+    @property
+    def profiles(self) -> list[tuple[str, str]]:
+        """Networks the organisation is found on: name and address."""
+        return [(label, getattr(self, network)) for network, label in NETWORKS.items() if getattr(self, network)]

@@ -1,0 +1,120 @@
+"""The home page, and pages that are only text: imprint, privacy, about."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.blocks import PageChooserBlock
+from wagtail.fields import RichTextField
+from wagtail.models import Page
+from wagtail.search import index
+from wagtail_localize.fields import SynchronizedField, TranslatableField
+
+from campaigns.articles.models import CampaignPage
+from campaigns.blocks import BodyField, QuietStreamField
+from campaigns.pages import ContentPage
+
+INTRODUCTION_FEATURES = ["bold", "italic", "link"]
+CAMPAIGNS_ON_HOME_PAGE = 6
+
+
+class HomePage(ContentPage):
+    """What the site stands for in one line, and the campaigns that matter now."""
+
+    claim = models.CharField(
+        _("claim"),
+        max_length=150,
+        blank=True,
+        help_text=_("The large line at the top: what you want, in words anyone would use."),
+    )
+    introduction = RichTextField(
+        _("introduction"),
+        blank=True,
+        features=INTRODUCTION_FEATURES,
+        help_text=_("Two or three sentences below the claim."),
+    )
+    featured = QuietStreamField(
+        [("campaign", PageChooserBlock(page_type="articles.CampaignPage", label=_("Campaign"), icon="flag"))],
+        verbose_name=_("campaigns shown first"),
+        blank=True,
+        max_num=CAMPAIGNS_ON_HOME_PAGE,
+        help_text=_("In this order. Leave empty to show the newest ones."),
+    )
+    body = BodyField(_("body"))
+
+    parent_page_types = ["wagtailcore.Page"]
+    subpage_types = ["articles.CampaignIndexPage", "home.StandardPage"]
+
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("claim"),
+        FieldPanel("introduction"),
+        FieldPanel("featured"),
+        FieldPanel("body"),
+        *ContentPage.summary_panels,
+    ]
+    search_fields = [
+        *ContentPage.search_fields,
+        index.SearchField("claim"),
+        index.SearchField("introduction"),
+        index.SearchField("body"),
+    ]
+    override_translatable_fields = [
+        SynchronizedField("slug", overridable=False),
+        TranslatableField("title"),
+        TranslatableField("seo_title"),
+        TranslatableField("search_description"),
+        SynchronizedField("show_in_menus", overridable=False),
+        TranslatableField("summary"),
+        SynchronizedField("picture"),
+        TranslatableField("picture_alt"),
+        TranslatableField("share_text"),
+        TranslatableField("claim"),
+        TranslatableField("introduction"),
+        TranslatableField("featured"),
+        TranslatableField("body"),
+    ]
+
+    class Meta:
+        verbose_name = _("home page")
+        verbose_name_plural = _("home pages")
+
+    @property
+    def campaigns(self) -> list[CampaignPage]:
+        """The live campaigns to show: the chosen ones in this page's language, or else the newest."""
+        chosen = [block.value for block in self.featured if block.value]
+        if not chosen:
+            return list(CampaignPage.objects.visible_in(self.locale).newest_first()[:CAMPAIGNS_ON_HOME_PAGE])
+        keys = [page.translation_key for page in chosen]
+        by_key = {
+            page.translation_key: page
+            for page in CampaignPage.objects.visible_in(self.locale).filter(translation_key__in=keys)
+        }
+        return [by_key[key] for key in keys if key in by_key]
+
+
+class StandardPage(ContentPage):
+    """A page that is only text."""
+
+    body = BodyField(_("body"))
+
+    parent_page_types = ["home.HomePage", "home.StandardPage"]
+    subpage_types = ["home.StandardPage"]
+
+    content_panels = [*Page.content_panels, FieldPanel("body"), *ContentPage.summary_panels]
+    search_fields = [*ContentPage.search_fields, index.SearchField("body")]
+    override_translatable_fields = [
+        SynchronizedField("slug", overridable=False),
+        TranslatableField("title"),
+        TranslatableField("seo_title"),
+        TranslatableField("search_description"),
+        SynchronizedField("show_in_menus", overridable=False),
+        TranslatableField("summary"),
+        SynchronizedField("picture"),
+        TranslatableField("picture_alt"),
+        TranslatableField("share_text"),
+        TranslatableField("body"),
+    ]
+
+    class Meta:
+        verbose_name = _("page")
+        verbose_name_plural = _("pages")
