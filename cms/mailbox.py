@@ -12,7 +12,7 @@ from email.message import EmailMessage as ParsedMessage
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 
-from csp.decorators import csp_replace, csp_update
+from csp.decorators import csp_exempt, csp_update
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
@@ -24,6 +24,10 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 BACKEND = "cms.mailbox.MailboxBackend"
 MAILS_LISTED = 200
+HTML_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; "
+    "sandbox allow-popups allow-popups-to-escape-sandbox allow-top-navigation-by-user-activation"
+)
 
 
 class MailboxBackend(BaseEmailBackend):
@@ -103,18 +107,10 @@ def show_mail(request: HttpRequest, name: str) -> HttpResponse:
 
 
 @xframe_options_sameorigin
-@csp_replace(
-    {
-        "default-src": ["'none'"],
-        "style-src": ["'unsafe-inline'"],
-        "img-src": ["data:"],
-        "frame-ancestors": ["'self'"],
-        "sandbox": ["allow-popups", "allow-popups-to-escape-sandbox", "allow-top-navigation-by-user-activation"],
-    }
-)
+@csp_exempt()
 def show_html(request: HttpRequest, name: str) -> HttpResponse:
     """The HTML part as it came; it can run nothing and load nothing."""
-    return HttpResponse(read_mail(_find(name)).html)
+    return HttpResponse(read_mail(_find(name)).html, headers={"Content-Security-Policy": HTML_POLICY})
 
 
 def download(request: HttpRequest, name: str) -> HttpResponse:

@@ -96,7 +96,7 @@ def temporary_server(settings: tuple[str, ...] = FAST) -> Iterator[str]:
     """The DATABASE_URL of a fresh server with an empty database `clarion`; `settings` are lines of postgresql.conf."""
     account = owner()
     # A socket's path must be short, and the other account must be able to go there: so not $TMPDIR.
-    with tempfile.TemporaryDirectory(prefix="clarion-postgres-", dir="/tmp", ignore_cleanup_errors=True) as name:  # noqa: S108
+    with tempfile.TemporaryDirectory(prefix="clarion-postgres-", dir="/tmp", ignore_cleanup_errors=True) as name:
         place = Path(name)
         data, log = place / "data", place / "log"
         log.touch()

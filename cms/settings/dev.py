@@ -4,9 +4,11 @@ from .base import *
 from .base import VAR_DIR, env
 
 DEBUG = True
-SECRET_KEY = env("SECRET_KEY", default="development-only")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["*"])
-DATA_KEYS = env.list("DATA_KEYS", default=["1:" + "ZGV2ZWxvcG1lbnQtb25seS1kZXZlbG9wbWVudC1vbmx5LSE="])
-ADDRESS_KEY = env("ADDRESS_KEY", default="development-only")
+SECRET_KEY = env("SECRET_KEY", default="") or "development-only"
+ALLOWED_HOSTS = ["*"]
+DATA_KEYS = env.list("DATA_KEYS", default=[]) or ["1:ZGV2ZWxvcG1lbnQtb25seS1kZXZlbG9wbWVudC1vbmx5LSE="]
+ADDRESS_KEY = env("ADDRESS_KEY", default="") or "development-only"
 EMAIL_BACKEND = "cms.mailbox.MailboxBackend"
 MAILBOX_DIR = VAR_DIR / "mail"
+
+VAR_DIR.mkdir(exist_ok=True)

@@ -19,7 +19,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--data-key",
             action="store_true",
-            help="only a new DATA_KEYS line: a fresh key in front of the ones in use, which still open what they sealed",
+            help="only a new DATA_KEYS line: a fresh key before the ones in use, which go on opening what they sealed",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -1,0 +1,111 @@
+"""Settings: documented, complete, and refusing to start half-configured."""
+
+import ast
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+TREE = Path(__file__).parents[2]
+READERS = [*sorted((TREE / "cms/settings").glob("*.py")), TREE / "deploy/gunicorn.conf.py"]
+READING = r"env(\.(list|int|bool|path|float|email_url))?|os\.environ\.get"
+PRODUCTION = {
+    "DJANGO_SETTINGS_MODULE": "cms.settings.production",
+    "SECRET_KEY": "jK3vTq9ZrX2mWc7NbY5hPd8Lf4Gs6Ae1Ui0Oo-abcdefghijklmnop",
+    "ALLOWED_HOSTS": "campaign.example.org",
+    "BASE_URL": "https://campaign.example.org",
+    "DATABASE_URL": "postgres://clarion@/clarion",
+    "CACHE_URL": "redis://127.0.0.1:6379/0",
+    "EMAIL_URL": "smtp+tls://user:password@mail.example.org:587",
+    "DEFAULT_FROM_EMAIL": "Clarion <petitions@example.org>",
+    "DATA_KEYS": "1:dGVzdC1vbmx5LXRlc3Qtb25seS10ZXN0LW9ubHktISE=",
+    "ADDRESS_KEY": "a-key-for-addresses",
+}
+REQUIRED = sorted(set(PRODUCTION) - {"DJANGO_SETTINGS_MODULE"})
+
+
+def variables_read() -> set[str]:
+    """Every environment variable that the settings or gunicorn's configuration ask for."""
+    names = set()
+    for file in READERS:
+        for node in ast.walk(ast.parse(file.read_text())):
+            if isinstance(node, ast.Call) and node.args and re.fullmatch(READING, ast.unparse(node.func)):
+                name = node.args[0]
+                if isinstance(name, ast.Constant) and isinstance(name.value, str):
+                    names.add(name.value)
+    return names
+
+
+def variables_documented() -> dict[str, str]:
+    """Names in .env.example, with the comment above each."""
+    documented, comment = {}, ""
+    for line in (TREE / ".env.example").read_text().splitlines():
+        if found := re.match(r"(?:# )?([A-Z][A-Z0-9_]+)=", line):
+            documented[found[1]] = comment
+        elif line.startswith("# "):
+            comment = line
+    return documented
+
+
+def run_python(code: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Runs code in a process of its own, so that it reads these variables and nothing that is already loaded."""
+    known = dict.fromkeys(variables_read(), "") | {"PATH": os.environ["PATH"], "HOME": os.environ.get("HOME", "/")}
+    given = {name: value for name, value in (known | environment).items() if value or name in REQUIRED}
+    return subprocess.run(
+        [sys.executable, "-c", code], cwd=TREE, env=given, capture_output=True, text=True, check=False, timeout=120
+    )
+
+
+def test_every_variable_that_is_read_is_documented() -> None:
+    assert variables_read() - set(variables_documented()) == set()
+
+
+def test_every_variable_that_is_documented_is_read() -> None:
+    assert set(variables_documented()) - variables_read() == set()
+
+
+@pytest.mark.parametrize("name", sorted(variables_documented()))
+def test_every_variable_is_explained(name: str) -> None:
+    assert len(variables_documented()[name]) > 20
+
+
+@pytest.mark.parametrize("name", REQUIRED)
+def test_production_refuses_to_start_without(name: str) -> None:
+    result = run_python("import cms.settings.production", **(PRODUCTION | {name: ""}))
+    assert result.returncode != 0
+    assert re.search(rf"^  {name}: ", result.stderr, re.MULTILINE)
+
+
+def test_production_names_everything_that_is_missing_at_once() -> None:
+    result = run_python("import cms.settings.production")
+    assert [name for name in REQUIRED if f"  {name}: " not in result.stderr] == []
+
+
+@pytest.fixture(scope="module")
+def production_check() -> Iterator[subprocess.CompletedProcess[str]]:
+    code = "from django.core.management import execute_from_command_line as run\n"
+    code += "run(['manage.py', 'check', '--deploy', '--fail-level', 'WARNING'])"
+    return run_python(code, **PRODUCTION)
+
+
+def test_the_deployment_checks_find_nothing(production_check: subprocess.CompletedProcess[str]) -> None:
+    assert production_check.returncode == 0, production_check.stderr
+
+
+def test_production_says_nothing_about_its_keys(production_check: subprocess.CompletedProcess[str]) -> None:
+    said = production_check.stdout + production_check.stderr
+    assert PRODUCTION["SECRET_KEY"] not in said
+
+
+def test_development_needs_nothing() -> None:
+    assert run_python("import cms.settings.dev").returncode == 0
+
+
+def test_development_settings_never_reach_production() -> None:
+    code = "from cms.settings import production as p; print(p.DEBUG, p.EMAIL_BACKEND, p.SESSION_COOKIE_SECURE)"
+    result = run_python(code, **PRODUCTION)
+    assert result.stdout.split() == ["False", "django.core.mail.backends.smtp.EmailBackend", "True"]
