@@ -6,11 +6,21 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from campaigns.petitions import urls as petitions_urls
+from cms import health, mailbox
+
 urlpatterns = [
+    path("healthz", health.live),
+    path("readyz", health.ready),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    *petitions_urls.plain_urlpatterns,
 ]
 
+if mailbox.is_in_use():
+    urlpatterns.append(path("mails/", include("cms.mailbox")))
+
 urlpatterns += i18n_patterns(
+    path("", include(petitions_urls)),
     path("", include(wagtail_urls)),
 )

@@ -182,8 +182,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 
-# One stream of lines without addresses, tokens and query strings (cms/logs.py). Django's own handlers are dropped: one of
-# them mails whole requests, with what the visitor typed, to the administrators.
+# One stream of lines without addresses, tokens and query strings (cms/logs.py). Django's own handlers are dropped:
+# one of them mails whole requests, with what the visitor typed, to the administrators.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
