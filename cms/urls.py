@@ -6,15 +6,26 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from campaigns.articles import urls as articles_urls
 from campaigns.petitions import urls as petitions_urls
 from cms import health, mailbox
+from cms.robots import robots
+from cms.translation.sitemaps import sitemap
+from cms.translation.views import front_door
+from home import urls as home_urls
+from search import urls as search_urls
 
 urlpatterns = [
+    path("", front_door, name="front_door"),
+    path("robots.txt", robots, name="robots"),
+    path("sitemap.xml", sitemap, name="sitemap"),
     path("healthz", health.live),
     path("readyz", health.ready),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     *petitions_urls.plain_urlpatterns,
+    *articles_urls.plain_urlpatterns,
+    *home_urls.urlpatterns,
 ]
 
 if mailbox.is_in_use():
@@ -22,5 +33,7 @@ if mailbox.is_in_use():
 
 urlpatterns += i18n_patterns(
     path("", include(petitions_urls)),
+    path("", include(articles_urls)),
+    path("", include(search_urls)),
     path("", include(wagtail_urls)),
 )

@@ -4,13 +4,18 @@ import re
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 WHITE = "#ffffff"
 BLACK = "#000000"
-# The darkest background our pages use in dark mode; text in the accent's light shade is read on it.
-NIGHT = "#16130f"
+# The darkest of our light backgrounds and the two of dark mode, as in static/css/clarion.css.
+PAPER = "#faf6f0"
+NIGHT = "#171310"
+NIGHT_SHEET = "#211c18"
 READABLE = 4.5
+# Some more, because links are also read on tints of the accent itself.
+READABLE_AT_NIGHT = 5.5
 HEX_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 
 
@@ -42,44 +47,45 @@ def _linear(channel: float) -> float:
 
 @dataclass(frozen=True)
 class Shades:
-    """The accent as one mode needs it: for text and buttons, pressed, as a tint, and what is written on it."""
+    """The accent as one mode needs it, and the colour of what is written on it. Other shades are mixed in the CSS."""
 
     accent: str
-    strong: str
-    soft: str
     on_accent: str
 
 
 def day_shades(accent: str) -> Shades:
-    """The shades on a white page."""
-    return Shades(accent=accent, strong=mix(accent, BLACK, 0.25), soft=mix(accent, WHITE, 0.9), on_accent=WHITE)
+    """The shades on a light page."""
+    return Shades(accent=accent, on_accent=WHITE)
 
 
 def night_shades(accent: str) -> Shades:
     """The shades on a dark page: the same hue, as much lighter as reading needs."""
     steps = (mix(accent, WHITE, share / 20) for share in range(21))
-    lightened = next(shade for shade in steps if contrast(shade, NIGHT) >= READABLE + 1)
-    return Shades(accent=lightened, strong=mix(lightened, WHITE, 0.35), soft=mix(accent, NIGHT, 0.75), on_accent=NIGHT)
+    return Shades(
+        accent=next(shade for shade in steps if contrast(shade, NIGHT_SHEET) >= READABLE_AT_NIGHT), on_accent=NIGHT
+    )
 
 
 def check_accent(colour: str) -> None:
-    """Refuse a colour that is none, or in which text on white could not be read."""
+    """Refuse a colour that is none, or that could not be read on our light pages nor white text on it."""
     if not HEX_COLOUR.fullmatch(colour):
         raise ValidationError(
             _("Write the colour as # and six digits or letters from a to f, as in #9c2f1f."), code="not_a_colour"
         )
-    ratio = contrast(colour, WHITE)
-    if ratio < READABLE:
-        raise ValidationError(
-            _(
-                "Too light to read: its contrast against white is %(ratio).1f to 1, and 4.5 to 1 is needed. "
-                "%(suggestion)s is the nearest darker shade that is enough."
-            ),
-            params={"ratio": ratio, "suggestion": nearest_readable(colour)},
-            code="too_light",
-        )
+    if _is_readable(colour):
+        return
+    message = _(
+        "Too light to read: its contrast against the page is %(ratio)s to 1, and 4.5 to 1 is needed. "
+        "%(suggestion)s is the nearest darker shade that is enough."
+    )
+    words = {"ratio": number_format(contrast(colour, PAPER), 1), "suggestion": nearest_readable(colour)}
+    raise ValidationError(message, params=words, code="too_light")
 
 
 def nearest_readable(colour: str) -> str:
-    """The colour, darkened just as far as white needs to be readable on it."""
-    return next(shade for share in range(101) if contrast(shade := mix(colour, BLACK, share / 100), WHITE) >= READABLE)
+    """The colour, darkened just as far as reading needs."""
+    return next(shade for share in range(101) if _is_readable(shade := mix(colour, BLACK, share / 100)))
+
+
+def _is_readable(colour: str) -> bool:
+    return min(contrast(colour, PAPER), contrast(colour, WHITE)) >= READABLE

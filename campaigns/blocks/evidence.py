@@ -91,8 +91,8 @@ class LegalCitationBlock(blocks.StructBlock):
             "instrument": _("Convention Relating to the Status of Refugees, 1951"),
             "article": _("Article 33 (1)"),
             "wording": "No Contracting State shall expel or return (“refouler”) a refugee in any manner whatsoever to "
-            "the frontiers of territories where his life or freedom would be threatened on account of his race, religion, "
-            "nationality, membership of a particular social group or political opinion.",
+            "the frontiers of territories where his life or freedom would be threatened on account of his race, "
+            "religion, nationality, membership of a particular social group or political opinion.",
             "wording_language": "en",
             "translation": "",
             "translation_note": "",

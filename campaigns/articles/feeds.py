@@ -1,0 +1,77 @@
+"""What is new, as RSS, one feed per language."""
+
+import datetime
+from itertools import chain
+
+from django.contrib.syndication.views import Feed
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from wagtail.models import Locale, Site
+
+from .models import CampaignPage, UpdatePage
+
+LATEST = 30
+
+
+class NewsFeed(Feed):
+    """Campaigns and updates of the language in the address, newest first."""
+
+    def get_object(self, request: HttpRequest) -> HttpRequest:
+        """The request itself: addresses depend on the site it is for."""
+        return request
+
+    def title(self, request: HttpRequest) -> str:
+        """The name of the site."""
+        site = Site.find_for_request(request)
+        return (site.site_name or site.root_page.localized.title) if site else ""
+
+    def description(self) -> str:
+        """What subscribers get."""
+        return _("Campaigns and what has become of them.")
+
+    def link(self, request: HttpRequest) -> str:
+        """The home page in the language of the feed."""
+        site = Site.find_for_request(request)
+        return (site.root_page.localized.get_url(request) if site else None) or "/"
+
+    def feed_url(self) -> str:
+        """The feed's own address."""
+        return reverse("feed")
+
+    def language(self) -> str:
+        """The language of all entries."""
+        return get_language() or ""
+
+    def items(self, request: HttpRequest) -> list[CampaignPage | UpdatePage]:
+        """The newest of both kinds."""
+        locale = Locale.get_active()
+        newest = (model.objects.visible_in(locale).newest_first()[:LATEST] for model in (CampaignPage, UpdatePage))
+        return sorted(chain(*newest), key=published_at, reverse=True)[:LATEST]
+
+    def item_title(self, item: CampaignPage | UpdatePage) -> str:
+        return item.title
+
+    def item_description(self, item: CampaignPage | UpdatePage) -> str:
+        return item.description
+
+    def item_link(self, item: CampaignPage | UpdatePage) -> str:
+        return item.full_url
+
+    def item_guid(self, item: CampaignPage | UpdatePage) -> str:
+        """An identifier that survives a new address."""
+        return f"urn:uuid:{item.translation_key}:{item.locale_id}"
+
+    item_guid_is_permalink = False
+
+    def item_pubdate(self, item: CampaignPage | UpdatePage) -> datetime.datetime:
+        return published_at(item)
+
+    def item_updateddate(self, item: CampaignPage | UpdatePage) -> datetime.datetime | None:
+        return item.last_published_at
+
+
+def published_at(page: CampaignPage | UpdatePage) -> datetime.datetime:
+    """When a page first went live."""
+    return page.first_published_at or page.last_published_at or page.latest_revision_created_at

@@ -1,0 +1,57 @@
+"""What the frame of every page asks for: the words of the site, its links, its colour."""
+
+from typing import Any
+
+from django import template
+from django.urls import reverse
+from wagtail.models import Locale, Site
+
+from home.models import OrganisationSettings, SiteTexts
+from home.navigation import Link, chosen_links, legal_links
+
+register = template.Library()
+
+
+def _texts(context: dict[str, Any]) -> SiteTexts:
+    """The texts being previewed, or those of the language in use, or of the main language, or empty ones."""
+    previewed = context.get("object")
+    if isinstance(previewed, SiteTexts):
+        return previewed
+    texts = SiteTexts.objects.filter(locale__in={Locale.get_active(), Locale.get_default()}).select_related("locale")
+    by_locale = {text.locale: text for text in texts}
+    return by_locale.get(Locale.get_active()) or by_locale.get(Locale.get_default()) or SiteTexts()
+
+
+def _organisation(context: dict[str, Any]) -> OrganisationSettings | None:
+    site = Site.find_for_request(context.get("request"))
+    return OrganisationSettings.for_site(site) if site else None
+
+
+@register.simple_tag(takes_context=True)
+def site_texts(context: dict[str, Any]) -> SiteTexts:
+    """The words every page shares, in the language in use."""
+    return _texts(context)
+
+
+@register.simple_tag(takes_context=True)
+def header_links(context: dict[str, Any]) -> list[Link]:
+    """The links at the top."""
+    return chosen_links(_texts(context).header_links, context.get("request"))
+
+
+@register.simple_tag(takes_context=True)
+def footer_links(context: dict[str, Any]) -> list[Link]:
+    """The links at the bottom, ending with imprint and privacy policy."""
+    links = chosen_links(_texts(context).footer_links, context.get("request"))
+    organisation = _organisation(context)
+    legal = legal_links(organisation, context.get("request")) if organisation else []
+    chosen = {link.url for link in links}
+    return [*links, *(link for link in legal if link.url not in chosen)]
+
+
+@register.simple_tag(takes_context=True)
+def theme_stylesheet_url(context: dict[str, Any]) -> str:
+    """The address of the stylesheet with the organisation's colour; empty while it has chosen none."""
+    organisation = _organisation(context)
+    colour = organisation.accent_colour if organisation else ""
+    return reverse("theme", args=[colour.removeprefix("#").lower()]) if colour else ""
