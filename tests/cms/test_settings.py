@@ -11,8 +11,11 @@ from pathlib import Path
 import pytest
 
 TREE = Path(__file__).parents[2]
-READERS = [*sorted((TREE / "cms/settings").glob("*.py")), TREE / "deploy/gunicorn.conf.py"]
-READING = r"env(\.(list|int|bool|path|float|email_url))?|os\.environ\.get"
+READERS = [
+    *sorted((TREE / "cms/settings").glob("*.py")),
+    *(TREE / name for name in ("cms/wsgi.py", "deploy/gunicorn.conf.py", "manage.py")),
+]
+READING = r"env(\.(list|int|bool|path|float|email_url))?|os\.environ\.(get|setdefault)"
 PRODUCTION = {
     "DJANGO_SETTINGS_MODULE": "cms.settings.production",
     "SECRET_KEY": "jK3vTq9ZrX2mWc7NbY5hPd8Lf4Gs6Ae1Ui0Oo-abcdefghijklmnop",
