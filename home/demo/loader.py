@@ -1,0 +1,212 @@
+"""Fills an empty site with the demo: pictures, pages in two languages, a petition, the organisation."""
+
+import datetime
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.files.images import ImageFile
+from django.db import transaction
+from django.utils import timezone
+from wagtail.models import Locale, Page, Site
+
+from campaigns.articles.models import CampaignIndexPage, CampaignPage, UpdatePage
+from campaigns.petitions.models import ConsentText, HandoverMode, Petition, PetitionPage
+from home.models import HomePage, OrganisationSettings, Picture, SiteTexts, StandardPage
+
+from .content import LANGUAGES, PICTURES, Names, chooser_stream, link_stream, read, stream
+from .signatures import add_example_signatures
+from .translations import record_translation
+
+SOURCE_LANGUAGE, *TRANSLATED_LANGUAGES = LANGUAGES
+ORGANISATION = "Example Society for Human Rights"
+CAMPAIGN_REFERENCE = "north-korea"
+PETITION_REFERENCE = "nk-refugees"
+PETITION_GOAL = 5000
+OPENED_AGO = datetime.timedelta(days=21)
+OPEN_FOR = datetime.timedelta(days=182)
+DRAWN_FOR_THE_DEMO = "Drawn for the Clarion demo"
+
+PLAIN_FIELDS = ("title", "seo_title", "summary", "picture_alt", "share_text", "claim", "addressee", "goal_reason")
+RICH_TEXT_FIELDS = ("introduction", "demand", "thanks_text")
+CHOOSING_FIELDS = {"featured": "campaign", "next_steps": "page"}
+
+
+@dataclass(frozen=True)
+class DemoPage:
+    """A page of the demo: what the words call it, what it is, and where it stands."""
+
+    name: str
+    model: type[Page]
+    slug: str
+    parent: str = "home"
+
+
+PAGES = (
+    DemoPage("campaigns", CampaignIndexPage, "campaigns"),
+    DemoPage("campaign", CampaignPage, "north-korea", parent="campaigns"),
+    DemoPage("petition", PetitionPage, "petition", parent="campaign"),
+    DemoPage("update", UpdatePage, "figures-with-dates", parent="campaign"),
+    DemoPage("how-we-count", StandardPage, "how-we-count"),
+    DemoPage("about", StandardPage, "about"),
+    DemoPage("imprint", StandardPage, "imprint"),
+    DemoPage("privacy", StandardPage, "privacy"),
+)
+
+# Name of the file (with the language where there are words in the picture), title, credit, source, licence.
+DRAWINGS = (
+    ("river-at-night", "River at night", DRAWN_FOR_THE_DEMO, "", "BSD-3-Clause"),
+    ("tracks-in-the-snow", "Tracks in the snow", DRAWN_FOR_THE_DEMO, "", "BSD-3-Clause"),
+    ("signature-sheets", "Signature sheets", DRAWN_FOR_THE_DEMO, "", "BSD-3-Clause"),
+)
+MAPS = {
+    "en": "Map: the border between China and North Korea",
+    "de": "Karte: die Grenze zwischen China und Nordkorea",
+}
+MAP_DATA = "https://www.naturalearthdata.com/"
+
+Tree = dict[str, Page]
+
+
+def is_empty(site: Site) -> bool:
+    """Whether nobody has put anything on the site yet."""
+    return not site.root_page.get_children().exists() and not Petition.objects.exists()
+
+
+@transaction.atomic
+def load_demo(site: Site) -> bool:
+    """Load the demo into an empty site; do nothing, and say False, where there is content already."""
+    if not is_empty(site):
+        return False
+    pictures = _store_pictures()
+    trees = {SOURCE_LANGUAGE: _create_pages(site)}
+    for language in TRANSLATED_LANGUAGES:
+        trees[language] = _copy_pages(trees[SOURCE_LANGUAGE], language)
+    for language, tree in trees.items():
+        names = Names({name: page.pk for name, page in tree.items()}, pictures[language])
+        for name, page in tree.items():
+            _fill(page, name, language, names)
+            page.save_revision().publish()
+    _describe_organisation(site, trees[SOURCE_LANGUAGE])
+    consents = _write_texts(trees)
+    _add_signatures(consents)
+    for language in TRANSLATED_LANGUAGES:
+        for name, page in trees[SOURCE_LANGUAGE].items():
+            record_translation(_fresh(page), _fresh(trees[language][name]))
+    return True
+
+
+def _fresh(page: Page) -> Page:
+    return type(page).objects.get(pk=page.pk)
+
+
+def _store_pictures() -> dict[str, dict[str, int]]:
+    """Primary keys of the pictures by name, for each language."""
+    drawn = {
+        name: _store(f"{name}.jpg", title, credit, source, licence) for name, title, credit, source, licence in DRAWINGS
+    }
+    maps = {
+        language: _store(f"border-map-{language}.png", title, DRAWN_FOR_THE_DEMO, MAP_DATA, "Public domain data")
+        for language, title in MAPS.items()
+    }
+    return {language: {**drawn, "border-map": maps[language]} for language in LANGUAGES}
+
+
+def _store(file_name: str, title: str, credit: str, source_url: str, licence: str) -> int:
+    picture = Picture(title=title, credit=credit, source_url=source_url, licence=licence)
+    with (PICTURES / file_name).open("rb") as file:
+        picture.file = ImageFile(file, name=file_name)
+        picture.save()
+    return picture.pk
+
+
+def _create_pages(site: Site) -> Tree:
+    """The pages in the source language, with titles and places only: they refer to each other in their texts."""
+    tree: Tree = {"home": HomePage.objects.get(pk=site.root_page_id)}
+    for place in PAGES:
+        page = place.model(title=read(SOURCE_LANGUAGE, place.name)["title"], slug=place.slug, live=False)
+        if isinstance(page, CampaignPage):
+            page.reference = CAMPAIGN_REFERENCE
+        tree[place.parent].add_child(instance=page)
+        tree[place.name] = page
+        if isinstance(page, PetitionPage):
+            _set_up_petition(page.petition)
+    return tree
+
+
+def _set_up_petition(petition: Petition) -> None:
+    now = timezone.now()
+    petition.reference = PETITION_REFERENCE
+    petition.goal = PETITION_GOAL
+    petition.opens_at = now - OPENED_AGO
+    petition.closes_at = now + OPEN_FOR
+    petition.handover_mode = HandoverMode.NUMBER
+    petition.save()
+
+
+def _copy_pages(tree: Tree, language: str) -> Tree:
+    """The same pages in another language, as Wagtail's translations; parents come first."""
+    locale = Locale.objects.get_or_create(language_code=language)[0]
+    return {name: page.copy_for_translation(locale) for name, page in tree.items()}
+
+
+def _fill(page: Any, name: str, language: str, names: Names) -> None:
+    words = read(language, name)
+    for field in PLAIN_FIELDS:
+        if field in words:
+            setattr(page, field, words[field])
+    for field in RICH_TEXT_FIELDS:
+        if field in words:
+            setattr(page, field, names.linked(words[field]))
+    for field, block in CHOOSING_FIELDS.items():
+        if field in words:
+            setattr(page, field, chooser_stream(block, words[field], names, f"{name}/{field}"))
+    if "body" in words:
+        page.body = stream(words["body"], names, f"{name}/body")
+    if "picture" in words:
+        page.picture_id = names.pictures[words["picture"]]
+    if "days_ago" in words:
+        page.date = timezone.localdate() - datetime.timedelta(days=words["days_ago"])
+
+
+def _describe_organisation(site: Site, tree: Tree) -> None:
+    site.site_name = ORGANISATION
+    site.save()
+    organisation = OrganisationSettings.for_site(site)
+    organisation.name = ORGANISATION
+    organisation.legal_name = f"{ORGANISATION} (fictional)"
+    organisation.accent_colour = "#9c2f1f"
+    organisation.email = "office@example.org"
+    # From the numbers the German regulator keeps free for fiction.
+    organisation.phone = "+49 30 23125 000"
+    organisation.postal_address = f"{ORGANISATION}\nExample Street 1\n12345 Example Town"
+    organisation.country = "DE"
+    organisation.imprint_page = tree["imprint"]
+    organisation.privacy_page = tree["privacy"]
+    organisation.save()
+
+
+def _write_texts(trees: dict[str, Tree]) -> dict[str, ConsentText]:
+    """Site texts and consent texts in each language; gives back the consent texts."""
+    texts: SiteTexts | None = None
+    consent: ConsentText | None = None
+    consents: dict[str, ConsentText] = {}
+    for language, tree in trees.items():
+        locale = Locale.objects.get(language_code=language)
+        names = Names({name: page.pk for name, page in tree.items()}, {})
+        words = read(language, "site")
+        texts = texts.copy_for_translation(locale) if texts else SiteTexts(locale=locale)
+        for field in ("tagline", "footer_note", "share_text", "counting_note"):
+            setattr(texts, field, words["texts"][field])
+        for field in ("header", "footer"):
+            setattr(texts, f"{field}_links", link_stream(words["texts"][field], names, f"site/{field}"))
+        texts.save()
+        consent = consent.copy_for_translation(locale) if consent else ConsentText(locale=locale)
+        for field, text in words["consent"].items():
+            setattr(consent, field, names.linked(text))
+        consent.save()
+        consents[language] = consent
+    return consents
+
+
+def _add_signatures(consents: dict[str, ConsentText]) -> None:
+    add_example_signatures(Petition.objects.get(reference=PETITION_REFERENCE), consents, OPENED_AGO)

@@ -1,0 +1,41 @@
+"""Throws everything on a site away, so that the demo can be loaded afresh. For development only."""
+
+from django.db import models, transaction
+from wagtail.models import Page, Site
+from wagtail_localize.models import TranslatableObject, TranslationContext
+
+from campaigns.petitions.models import (
+    ConsentText,
+    OutgoingMail,
+    Petition,
+    Signature,
+    Suppression,
+    Tally,
+    TallyEntry,
+)
+from home.models import HomePage, OrganisationSettings, Picture, SiteTexts
+
+# What refers to a thing goes before the thing.
+BEFORE_PAGES: tuple[type[models.Model], ...] = (OutgoingMail, Signature, Suppression, TallyEntry, Tally)
+AFTER_PAGES: tuple[type[models.Model], ...] = (
+    Petition,
+    ConsentText,
+    SiteTexts,
+    OrganisationSettings,
+    TranslatableObject,
+    TranslationContext,
+    Picture,
+)
+
+
+@transaction.atomic
+def empty_site(site: Site) -> None:
+    """Delete all pages but an empty home page, and with them petitions, signatures, texts and pictures."""
+    for model in BEFORE_PAGES:
+        model._base_manager.all().delete()
+    home = HomePage.objects.get(pk=site.root_page_id)
+    for page in [*home.get_children(), *Page.objects.sibling_of(home, inclusive=False)]:
+        page.refresh_from_db()
+        page.specific.delete()
+    for model in AFTER_PAGES:
+        model._base_manager.all().delete()
