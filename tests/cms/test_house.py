@@ -1,6 +1,7 @@
 """The rules of the house that no linter knows."""
 
 import ast
+import re
 import subprocess
 import tomllib
 from pathlib import Path
@@ -53,6 +54,8 @@ def test_the_tree_names_no_place_outside_itself() -> None:
 
 def test_every_command_of_the_makefile_is_explained() -> None:
     makefile = (TREE / "Makefile").read_text()
-    targets = {line.split(":")[0] for line in makefile.splitlines() if line[:1].isalpha() and ":" in line and "=" not in line}
+    targets = {
+        line.split(":")[0] for line in makefile.splitlines() if line[:1].isalpha() and ":" in line and "=" not in line
+    }
     explained = {line.split(":")[0] for line in makefile.splitlines() if ":" in line and "## " in line}
     assert targets - explained == set()
