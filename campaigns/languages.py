@@ -61,16 +61,27 @@ def best_page(pages: Iterable[Page], request_accept_language: str) -> Page | Non
 
 def cldr_locale(code: str) -> CldrLocale:
     """What CLDR knows about a language code such as "de" or "zh-hans"; English for an unknown code."""
+    return _known_locale(code) or CldrLocale("en")
+
+
+@lru_cache(maxsize=256)
+def _known_locale(code: str) -> CldrLocale | None:
     try:
         return CldrLocale.parse(code.replace("-", "_"))
     except (UnknownLocaleError, ValueError):
-        return CldrLocale("en")
+        return None
 
 
 def own_name(code: str) -> str:
-    """What its speakers call a language: "Deutsch", "العربية", "简体中文"."""
-    name = cldr_locale(code).get_display_name(code.replace("-", "_")) or code
+    """What its speakers call a language: "Deutsch", "العربية", "中文 (简体)"."""
+    locale = _known_locale(code)
+    name = (locale.get_display_name() if locale else None) or code
     return name[:1].upper() + name[1:]
+
+
+def language_name(code: str) -> str:
+    """What a language is called in the language in use; the code where CLDR has no name."""
+    return _names_in(get_language() or settings.LANGUAGE_CODE).get(code.lower(), code)
 
 
 def is_right_to_left(code: str) -> bool:
@@ -80,13 +91,12 @@ def is_right_to_left(code: str) -> bool:
 
 def language_choices() -> list[tuple[str, str]]:
     """Codes and names of the world's written languages, named and sorted in the language now in use."""
-    return list(_language_choices_in(get_language() or settings.LANGUAGE_CODE))
+    names = _names_in(get_language() or settings.LANGUAGE_CODE)
+    # Three-letter codes would more than triple a list that is already long; Chinese is told apart by its characters.
+    choices = [(code, name) for code, name in names.items() if len(code) == 2 or code in {"zh-hans", "zh-hant"}]
+    return sorted(choices, key=lambda choice: choice[1].casefold())
 
 
 @lru_cache(maxsize=16)
-def _language_choices_in(shown_in: str) -> tuple[tuple[str, str], ...]:
-    names = cldr_locale(shown_in).languages
-    # Three-letter codes would more than triple a list that is already long; those with a script are told apart here.
-    codes = [code for code in names if len(code) == 2] + ["zh_Hans", "zh_Hant"]
-    choices = [(code.replace("_", "-").lower(), names.get(code, code)) for code in codes]
-    return tuple(sorted(choices, key=lambda choice: choice[1].casefold()))
+def _names_in(shown_in: str) -> dict[str, str]:
+    return {code.replace("_", "-").lower(): name for code, name in cldr_locale(shown_in).languages.items()}

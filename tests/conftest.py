@@ -14,6 +14,10 @@ from django.utils import translation
 from pytest_django import Settings
 from wagtail.models import Collection, Locale, Page, Site
 
+from campaigns.articles.models import CampaignIndexPage
+from home.models import HomePage
+from tests.factories import CampaignIndexPageFactory, HomePageFactory
+
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -89,3 +93,17 @@ def default_site(root_page: Page) -> Iterator[Site]:
     Site.clear_site_root_paths_cache()
     yield Site.objects.create(hostname="localhost", port=80, root_page=root_page, is_default_site=True)
     Site.clear_site_root_paths_cache()
+
+
+@pytest.fixture
+def home_page(root_page: Page, default_site: Site) -> HomePage:
+    """The English home page of the site."""
+    page = HomePageFactory(parent=root_page, slug="home")
+    default_site.root_page = page
+    default_site.save()
+    return page
+
+
+@pytest.fixture
+def campaign_list(home_page: HomePage) -> CampaignIndexPage:
+    return CampaignIndexPageFactory(parent=home_page, slug="campaigns")

@@ -6,7 +6,6 @@ from itertools import chain
 from django.contrib.syndication.views import Feed
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.models import Locale, Site
 
@@ -42,7 +41,7 @@ class NewsFeed(Feed):
 
     def language(self) -> str:
         """The language of all entries."""
-        return get_language() or ""
+        return Locale.get_active().language_code
 
     def items(self, request: HttpRequest) -> list[CampaignPage | UpdatePage]:
         """The newest of both kinds."""

@@ -3,11 +3,9 @@
 from typing import Any
 
 from django import template
-from django.conf import settings
-from django.utils.translation import get_language
 from wagtail.models import Page, TranslatableMixin
 
-from campaigns.languages import cldr_locale, is_right_to_left
+from campaigns.languages import is_right_to_left, language_name
 from cms.translation.alternates import PageLanguage
 from cms.translation.alternates import page_languages as languages_of
 
@@ -26,11 +24,7 @@ def language_direction(code: str) -> str:
     return "rtl" if code and is_right_to_left(code) else "ltr"
 
 
-@register.filter
-def language_name(code: str) -> str:
-    """What a language is called in the language in use."""
-    reader = cldr_locale(get_language() or settings.LANGUAGE_CODE)
-    return cldr_locale(code).get_display_name(reader) or code if code else ""
+register.filter("language_name", language_name)
 
 
 @register.filter
