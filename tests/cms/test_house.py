@@ -53,9 +53,5 @@ def test_the_tree_names_no_place_outside_itself() -> None:
 
 
 def test_every_command_of_the_makefile_is_explained() -> None:
-    makefile = (TREE / "Makefile").read_text()
-    targets = {
-        line.split(":")[0] for line in makefile.splitlines() if line[:1].isalpha() and ":" in line and "=" not in line
-    }
-    explained = {line.split(":")[0] for line in makefile.splitlines() if ":" in line and "## " in line}
-    assert targets - explained == set()
+    rules = [line for line in (TREE / "Makefile").read_text().splitlines() if re.match(r"[a-z-]+:", line)]
+    assert [rule for rule in rules if "## " not in rule] == []
