@@ -2,6 +2,7 @@
 
 import datetime
 from itertools import chain
+from operator import attrgetter
 
 from django.contrib.syndication.views import Feed
 from django.http import HttpRequest
@@ -46,8 +47,11 @@ class NewsFeed(Feed):
     def items(self, request: HttpRequest) -> list[CampaignPage | UpdatePage]:
         """The newest of both kinds."""
         locale = Locale.get_active()
-        newest = (model.objects.visible_in(locale).newest_first()[:LATEST] for model in (CampaignPage, UpdatePage))
-        return sorted(chain(*newest), key=published_at, reverse=True)[:LATEST]
+        newest = (
+            model.objects.visible_in(locale).filter(first_published_at__isnull=False).newest_first()[:LATEST]
+            for model in (CampaignPage, UpdatePage)
+        )
+        return sorted(chain(*newest), key=attrgetter("first_published_at"), reverse=True)[:LATEST]
 
     def item_title(self, item: CampaignPage | UpdatePage) -> str:
         return item.title
@@ -65,12 +69,7 @@ class NewsFeed(Feed):
     item_guid_is_permalink = False
 
     def item_pubdate(self, item: CampaignPage | UpdatePage) -> datetime.datetime:
-        return published_at(item)
+        return item.first_published_at
 
     def item_updateddate(self, item: CampaignPage | UpdatePage) -> datetime.datetime | None:
         return item.last_published_at
-
-
-def published_at(page: CampaignPage | UpdatePage) -> datetime.datetime:
-    """When a page first went live."""
-    return page.first_published_at or page.last_published_at or page.latest_revision_created_at

@@ -38,7 +38,7 @@ class ArticleQuerySet(PageQuerySet):
 
     def newest_first(self) -> Self:
         """The latest published first."""
-        return self.order_by("-first_published_at", "-pk")
+        return self.order_by(models.F("first_published_at").desc(nulls_last=True), "-pk")
 
 
 class CampaignQuerySet(ArticleQuerySet):
