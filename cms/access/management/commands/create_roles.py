@@ -15,7 +15,5 @@ class Command(BaseCommand):
             changes = grant_roles()
         except UnknownPermission as error:
             raise CommandError(f"There is no permission {error}: run `manage.py migrate` first.") from error
-        for change in changes:
-            self.stdout.write(change)
-        if not changes and options["verbosity"] > 0:
-            self.stdout.write("The roles are as they should be.")
+        if options["verbosity"] > 0:
+            self.stdout.write("\n".join(changes) or "The roles are as they should be.")
