@@ -36,7 +36,7 @@ class ConsentWording:
 
 def consent_wording(text: ConsentText, page: PetitionPage) -> ConsentWording:
     """Fill the placeholders of a consent text for a petition page. An unknown placeholder stays as it was typed."""
-    petition = page.petition
+    petition = page.shown_petition
     site = page.get_site()
     values = {
         "organisation": site.site_name if site and site.site_name else settings.WAGTAIL_SITE_NAME,
@@ -51,5 +51,5 @@ def consent_wording(text: ConsentText, page: PetitionPage) -> ConsentWording:
 def _filled(rich_text: str, values: dict[str, str]) -> SafeString:
     html = expand_db_html(rich_text)
     for name, value in values.items():
-        html = html.replace("{" + name + "}", escape(value))
+        html = html.replace("{" + name + "}", escape(str(value)))
     return mark_safe(html)  # noqa: S308 - an editor's rich text, cleaned on input, and escaped values

@@ -52,10 +52,12 @@ def _to(name: str, reference: str) -> SeeOther:
     return SeeOther(reverse(f"petitions:{name}", args=[reference]))
 
 
-def _render(request: HttpRequest, page: PetitionPage, name: str, status: int = 200, **context: Any) -> HttpResponse:
+def _render(
+    request: HttpRequest, page: PetitionPage, name: str, status_code: int = 200, **context: Any
+) -> HttpResponse:
     """One of the pages around a petition. `page` gives language, direction and the way back."""
     context = {"page": page, "petition": page.petition, **context}
-    return TemplateResponse(request, f"petitions/{name}.html", context, status=status)
+    return TemplateResponse(request, f"petitions/{name}.html", context, status=status_code)
 
 
 @require_safe

@@ -56,7 +56,7 @@ class PetitionViewSet(ModelViewSet):
     """A petition's settings: its dates, goal, fields and outcome, the same for all languages."""
 
     model = Petition
-    name = "petitions"
+    name = "petition_settings"
     icon = "cogs"
     menu_label = _("Petition settings")
     menu_order = 20

@@ -11,6 +11,8 @@ WEB_ADDRESS = re.compile(r"https?:|www\.|://", re.IGNORECASE)
 
 def _is_kept(character: str) -> bool:
     category = unicodedata.category(character)
+    if character.isspace():
+        return True
     if category == "Cf":
         return character in JOINERS or ord(character) in EMOJI_TAGS
     return category not in {"Cc", "Cs", "Cn", "Co"}
@@ -18,8 +20,8 @@ def _is_kept(character: str) -> bool:
 
 def clean_line(text: str) -> str:
     """One line: normal form C, white space folded, control and direction-changing characters gone."""
-    spaced = re.sub(r"\s+", " ", unicodedata.normalize("NFC", text))
-    return "".join(filter(_is_kept, spaced)).strip()
+    kept = "".join(character for character in unicodedata.normalize("NFC", text) if _is_kept(character))
+    return " ".join(unicodedata.normalize("NFC", kept).split())
 
 
 def clean_text(text: str) -> str:

@@ -1,11 +1,13 @@
-import campaigns.blocks
+import uuid
+
 import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
-import uuid
 import wagtail.fields
 from django.conf import settings
 from django.db import migrations, models
+
+import campaigns.blocks
 
 
 class Migration(migrations.Migration):

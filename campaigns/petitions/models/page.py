@@ -191,15 +191,20 @@ class PetitionPage(ActionPage):
             self.petition = Petition.objects.for_page(self.translation_key, self.title, template)
         super().save(*args, **kwargs)
 
+    @property
+    def shown_petition(self) -> Petition:
+        """The petition, or a blank one while the page has never been saved and is only previewed."""
+        return self.petition if self.petition_id else Petition(reference="preview")
+
     @cached_property
     def state(self) -> PetitionState:
         """The petition's state now; for previews of others see `preview_modes`."""
-        return self.petition.state()
+        return self.shown_petition.state()
 
     @cached_property
     def count(self) -> Count:
         """The petition's numbers now."""
-        return count_signatures(self.petition)
+        return count_signatures(self.shown_petition)
 
     @property
     def live_languages(self) -> list[str]:
@@ -243,7 +248,7 @@ class PetitionPage(ActionPage):
         state = kwargs.get("state", self.state)
         return {
             **context,
-            "petition": self.petition,
+            "petition": self.shown_petition,
             "state": state,
             "state_text": self.state_text(state),
             "is_signable": state in SIGNABLE_STATES,

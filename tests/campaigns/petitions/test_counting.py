@@ -1,0 +1,218 @@
+from collections.abc import Callable
+from datetime import date, timedelta
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, rule
+
+from campaigns.petitions import signing
+from campaigns.petitions.counting import correct, roll_up, verify
+from campaigns.petitions.models import (
+    ConsentText,
+    Person,
+    Petition,
+    Signature,
+    Status,
+    Tally,
+    TallyEntry,
+    count_signatures,
+)
+from campaigns.petitions.retention import erase_due
+from campaigns.petitions.signing import Act, NotPossible
+from tests.factories import ConsentTextFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def confirm(petition: Petition, consent: ConsentText) -> Callable[[int], Signature]:
+    def confirm(number: int, country: str = "DE") -> Signature:
+        signature = signing.sign(
+            petition, Person("Example", f"person{number}@example.org"), country=country, language="en", consent=consent
+        )
+        signing.confirm(signature.public_id)
+        return signature
+
+    return confirm
+
+
+def test_rolling_up_changes_where_numbers_stand_and_not_the_number(confirm: Callable, petition: Petition) -> None:
+    for number in range(5):
+        confirm(number, country="DE" if number < 3 else "KR")
+    assert count_signatures(petition).confirmed == 5
+    assert roll_up(batch=2) == 5
+    assert not TallyEntry.objects.exists()
+    assert dict(Tally.objects.values_list("country", "signatures")) == {"DE": 3, "KR": 2}
+    assert count_signatures(petition).confirmed == 5
+
+
+def test_rolling_up_again_adds_to_the_same_cells(confirm: Callable, petition: Petition) -> None:
+    confirm(1)
+    roll_up()
+    signing.withdraw(confirm(2).public_id)
+    roll_up()
+    assert Tally.objects.get().signatures == 1
+
+
+def test_rolling_up_costs_the_same_whatever_is_there(
+    confirm: Callable, petition: Petition, django_assert_num_queries: Callable
+) -> None:
+    for size in (0, 300):
+        Tally.objects.bulk_create(
+            Tally(
+                petition=petition,
+                day=date(2020, 1, 1) + timedelta(day),
+                country="FR",
+                language="en",
+                source="web",
+                signatures=1,
+            )
+            for day in range(size)
+        )
+        confirm(size)
+        with django_assert_num_queries(9):
+            roll_up()
+
+
+def test_verifying_finds_a_number_that_was_tampered_with_and_corrects_it(confirm: Callable, petition: Petition) -> None:
+    confirm(1)
+    roll_up()
+    Tally.objects.update(signatures=4711)
+    with pytest.raises(CommandError, match="1 cells differ"):
+        call_command("verify_counts", stderr=StringIO())
+    correct(verify())
+    out = StringIO()
+    call_command("verify_counts", petition.reference, stdout=out)
+    assert "agree" in out.getvalue()
+    assert count_signatures(petition).confirmed == 1
+
+
+def test_an_unknown_petition_is_named() -> None:
+    with pytest.raises(CommandError, match="nowhere"):
+        call_command("verify_counts", "nowhere")
+
+
+class LifeOfSignatures(RuleBasedStateMachine):
+    """Any order of acts, roll-ups and erasures leaves numbers that equal a recount."""
+
+    signatures = Bundle("signatures")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.petition = Petition.objects.create(reference=Petition.objects.free_reference("machine"))
+        self.consent = ConsentTextFactory()
+        self.counted: set[object] = set()
+
+    @rule(target=signatures, mailbox=st.integers(0, 5), risky=st.booleans())
+    def sign(self, mailbox: int, risky: bool) -> object:
+        person = Person("Example", f"person{mailbox}@example.org")
+        signature = signing.sign(
+            self.petition, person, country="DE", language="en", consent=self.consent, is_trapped=risky
+        )
+        return signature and signature.public_id
+
+    @rule(public_id=signatures)
+    def confirm(self, public_id: object) -> None:
+        if public_id and signing.confirm(public_id) is signing.Confirmation.DONE:
+            self._note(public_id)
+
+    @rule(public_id=signatures, act=st.sampled_from([Act.RELEASE, Act.INVALIDATE, Act.RESTORE]))
+    def review(self, public_id: object, act: Act) -> None:
+        if public_id:
+            try:
+                signing.review(public_id, act)
+            except NotPossible:
+                return
+            self._note(public_id)
+
+    @rule(public_id=signatures)
+    def withdraw(self, public_id: object) -> None:
+        if public_id and signing.withdraw(public_id):
+            self._note(public_id)
+
+    @rule(public_id=signatures)
+    def deny(self, public_id: object) -> None:
+        if public_id and signing.deny(public_id):
+            self._note(public_id)
+
+    @rule()
+    def roll_up(self) -> None:
+        roll_up()
+
+    @rule()
+    def anonymise(self) -> None:
+        signing.anonymise(self.petition, 10)
+
+    def _note(self, public_id: object) -> None:
+        row = Signature.objects.filter(public_id=public_id).first()
+        is_counted = row is not None and row.status in {Status.CONFIRMED, Status.ANONYMISED}
+        (self.counted.add if is_counted else self.counted.discard)(public_id)
+
+    def teardown(self) -> None:
+        assert count_signatures(self.petition).confirmed == len(self.counted)
+        assert verify(self.petition) == []
+
+
+class TestLifeOfSignatures(LifeOfSignatures.TestCase, TestCase):
+    settings = hypothesis_settings(max_examples=25, stateful_step_count=20, deadline=None)
+
+
+def test_unconfirmed_signatures_are_deleted_after_seven_days(petition: Petition, consent: ConsentText) -> None:
+    for email, days in (("old@example.org", 8), ("new@example.org", 6)):
+        signature = signing.sign(petition, Person("Example", email), country="DE", language="en", consent=consent)
+        Signature.objects.filter(pk=signature.pk).update(signed_at=timezone.now() - timedelta(days=days))
+    assert erase_due().unconfirmed == 1
+    assert Signature.objects.get().person.email == "new@example.org"
+
+
+def test_invalidated_signatures_lose_their_names_after_thirty_days(confirm: Callable) -> None:
+    signature = confirm(1)
+    signing.review(signature.public_id, Act.INVALIDATE)
+    assert erase_due().invalidated == 0
+    assert erase_due(timezone.now() + timedelta(days=31)).invalidated == 1
+    with pytest.raises(NotPossible):
+        signing.review(signature.public_id, Act.RESTORE)
+
+
+def test_names_are_erased_when_retention_is_over_and_the_number_stays(confirm: Callable, petition: Petition) -> None:
+    for number in range(3):
+        confirm(number)
+    petition.closes_at = timezone.now()
+    petition.retention_months = 1
+    petition.save()
+    assert erase_due(timezone.now() + timedelta(days=27)).anonymised == 0
+    assert erase_due(timezone.now() + timedelta(days=32)).anonymised == 3
+    assert not Signature.objects.filter(sealed_person__isnull=False).exists()
+    assert not Signature.objects.filter(email_key__isnull=False).exists()
+    assert count_signatures(petition).confirmed == 3
+    assert verify() == []
+
+
+def test_a_petition_without_an_end_keeps_its_names(confirm: Callable) -> None:
+    confirm(1)
+    assert erase_due(timezone.now() + timedelta(days=9999)).anonymised == 0
+
+
+def test_housekeeping_does_all_chores_and_can_be_repeated(confirm: Callable) -> None:
+    confirm(1)
+    out = StringIO()
+    call_command("housekeeping", stdout=out)
+    call_command("housekeeping", stdout=out)
+    assert "1 entries rolled up" in out.getvalue()
+
+
+def test_held_signatures_are_listed_and_released_by_risk(petition: Petition, consent: ConsentText) -> None:
+    signature = signing.sign(
+        petition, Person("Example", "x@example.org"), country="DE", language="en", consent=consent, is_trapped=True
+    )
+    signing.confirm(signature.public_id)
+    out = StringIO()
+    call_command("review_held", petition.reference, stdout=out)
+    call_command("review_held", petition.reference, "--risk", "trap", "--release", stdout=out)
+    assert "trap: 1 held" in out.getvalue()
+    assert count_signatures(petition).confirmed == 1

@@ -1,0 +1,147 @@
+"""What must hold whatever happens: one person one signature, and a stolen database names nobody."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+
+from campaigns.petitions import signing
+from campaigns.petitions.counting import roll_up
+from campaigns.petitions.forms import form_time_stamp
+from campaigns.petitions.models import (
+    ConsentText,
+    OutgoingMail,
+    Person,
+    Petition,
+    PetitionPage,
+    Signature,
+    count_signatures,
+)
+from tests.factories import (
+    CampaignIndexPageFactory,
+    CampaignPageFactory,
+    ConsentTextFactory,
+    HomePageFactory,
+    PetitionPageFactory,
+)
+
+ROUNDS = 20
+AT_ONCE = 40
+SPELLINGS = ["ada@example.org", "ADA@example.org", "ada+one@example.org", "Ada+two@EXAMPLE.org"]
+
+
+def in_parallel(work: Callable[[int], object], times: int) -> list[object]:
+    """Run `work` in that many threads, all starting at the same moment, each with a connection of its own."""
+    barrier = Barrier(times)
+
+    def run(number: int) -> object:
+        try:
+            connection.ensure_connection()
+            barrier.wait(timeout=30)
+            return work(number)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(times) as threads:
+        return list(threads.map(run, range(times)))
+
+
+@pytest.fixture
+def committed_page(transactional_db: None, root_page: object, default_site: object) -> PetitionPage:
+    home = HomePageFactory(parent=root_page, slug="home")
+    campaign = CampaignPageFactory(parent=CampaignIndexPageFactory(parent=home))
+    ConsentTextFactory()
+    return PetitionPageFactory(parent=campaign)
+
+
+@pytest.mark.postgres
+def test_forty_equal_signatures_at_once_are_one_row_in_every_round(committed_page: PetitionPage) -> None:
+    consent = ConsentText.objects.current("en")
+    data = {
+        "name": "Ada",
+        "country": "DE",
+        "consent": str(consent.pk),
+        "form_time": form_time_stamp(committed_page.petition),
+    }
+    path = f"/en/petitions/{committed_page.petition.reference}/sign/"
+    for _ in range(ROUNDS):
+        answers = in_parallel(
+            lambda number: Client().post(path, {**data, "email": SPELLINGS[number % len(SPELLINGS)]}).status_code,
+            AT_ONCE,
+        )
+        assert answers == [303] * AT_ONCE
+        assert Signature.objects.count() == 1
+        assert OutgoingMail.objects.count() <= 3
+        Signature.objects.all().delete()
+
+
+@pytest.mark.postgres
+def test_confirming_at_once_from_many_places_counts_once(committed_page: PetitionPage) -> None:
+    petition, consent = committed_page.petition, ConsentText.objects.current("en")
+    signature = signing.sign(petition, Person("Ada", "ada@example.org"), country="DE", language="en", consent=consent)
+    results = in_parallel(lambda _: signing.confirm(signature.public_id), 20)
+    assert results.count(signing.Confirmation.DONE) == 1
+    assert count_signatures(petition).confirmed == 1
+
+
+@pytest.mark.postgres
+def test_the_number_is_never_wrong_while_it_is_rolled_up(committed_page: PetitionPage) -> None:
+    petition, consent = committed_page.petition, ConsentText.objects.current("en")
+    for number in range(60):
+        person = Person("Example", f"person{number}@example.org")
+        signing.confirm(signing.sign(petition, person, country="DE", language="en", consent=consent).public_id)
+
+    def look_or_move(number: int) -> object:
+        if number % 2:
+            return roll_up(batch=3) and None
+        return {count_signatures(petition).confirmed for _ in range(40)}
+
+    seen = [numbers for numbers in in_parallel(look_or_move, 8) if numbers]
+    assert seen == [{60}] * 4
+    assert count_signatures(petition).confirmed == 60
+
+
+@pytest.mark.django_db
+def test_a_dump_of_the_database_contains_nothing_that_was_typed(post: Callable, petition: Petition) -> None:
+    petition.asks_place = petition.asks_comment = True
+    petition.save()
+    secrets = {
+        "name": "Canary Qxzvname",
+        "email": "qxzvmail@example.org",
+        "place": "Qxzvplace",
+        "comment": "Qxzvcomment",
+    }
+    post(**secrets)
+    post(**{**secrets, "email": "QXZVMAIL+again@example.org"})
+    signing.confirm(Signature.objects.get().public_id)
+    dump = database_dump().lower()
+    assert b"let them stay" in dump
+    assert not any(part.lower().encode() in dump for part in ("Qxzvname", "qxzvmail", "Qxzvplace", "Qxzvcomment"))
+
+
+def database_dump() -> bytes:
+    """Every value of every table, as bytes."""
+    with connection.cursor() as cursor:
+        values = []
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")  # noqa: S608 - a table of our own
+            values += [value for row in cursor.fetchall() for value in row]
+    return b"\n".join(
+        bytes(value) if isinstance(value, bytes | memoryview) else str(value).encode() for value in values
+    )
+
+
+@pytest.mark.django_db
+def test_keys_can_be_rotated_and_old_ones_thrown_away(post: Callable, settings: Any) -> None:
+    post()
+    old = list(settings.DATA_KEYS)
+    new = "2:bmV3LWtleS1uZXcta2V5LW5ldy1rZXktbmV3LWtleS0="
+    settings.DATA_KEYS = [new, *old]
+    call_command("rotate_keys")
+    settings.DATA_KEYS = [new]
+    assert Signature.objects.get().person.name == "Ada Example"
