@@ -83,7 +83,8 @@ def load_demo(site: Site) -> bool:
         trees[language] = _copy_pages(trees[SOURCE_LANGUAGE], language)
     for language, tree in trees.items():
         names = Names({name: page.pk for name, page in tree.items()}, pictures[language])
-        for name, page in tree.items():
+        for name in tree:
+            page = _fresh(tree[name])
             _fill(page, name, language, names)
             page.save_revision().publish()
     _describe_organisation(site, trees[SOURCE_LANGUAGE])
@@ -96,6 +97,7 @@ def load_demo(site: Site) -> bool:
 
 
 def _fresh(page: Page) -> Page:
+    """The page as it is stored: the one in hand may not know yet how many children it has, and would write that."""
     return type(page).objects.get(pk=page.pk)
 
 
