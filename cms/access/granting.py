@@ -40,8 +40,8 @@ def _take_over(former: str, name: str) -> Iterable[str]:
     if group and not Group.objects.filter(name=name).exists():
         group.name = name
         group.save()
-        group.page_permissions.all().delete()
-        group.collection_permissions.all().delete()
+        GroupPagePermission.objects.filter(group=group).delete()
+        GroupCollectionPermission.objects.filter(group=group).delete()
         yield f"renamed group {former} to {name}"
 
 
@@ -54,12 +54,12 @@ def _grant(role: Role) -> list[str]:
     if set(group.permissions.all()) != wanted:
         group.permissions.set(wanted)
         changes.append(f"set the permissions of {role.name}")
-    if role.pages and not group.page_permissions.exists():
+    if role.pages and not GroupPagePermission.objects.filter(group=group).exists():
         root = Page.get_first_root_node()
         for permission in permissions_named(f"wagtailcore.{kind}" for kind in role.pages):
             GroupPagePermission.objects.create(group=group, page=root, permission=permission)
         changes.append(f"gave {role.name} all pages")
-    if role.files and not group.collection_permissions.exists():
+    if role.files and not GroupCollectionPermission.objects.filter(group=group).exists():
         root_collection = Collection.get_first_root_node()
         for permission in permissions_named(role.files):
             GroupCollectionPermission.objects.create(group=group, collection=root_collection, permission=permission)

@@ -1,6 +1,7 @@
 """Settings that hold everywhere; what differs comes from the environment (`.env.example`) or a sibling module."""
 
 from pathlib import Path
+from typing import Any
 
 import environ
 from csp.constants import NONE, SELF
@@ -138,6 +139,8 @@ TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBacken
 
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Clarion <petitions@example.org>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# Where development keeps the mails it does not send (cms/mailbox.py).
+MAILBOX_DIR = VAR_DIR / "mail"
 
 # Signers' data. Keys live in the environment, never in the database: see docs/operators.md and ADR 0004.
 DATA_KEYS = env.list("DATA_KEYS", default=[])
@@ -184,7 +187,7 @@ AUTH_PASSWORD_VALIDATORS = [
 
 # One stream of lines without addresses, tokens and query strings (cms/logs.py). Django's own handlers are dropped:
 # one of them mails whole requests, with what the visitor typed, to the administrators.
-LOGGING = {
+LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"discreet": {"()": "cms.logs.DiscreetFormatter"}},

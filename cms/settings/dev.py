@@ -9,8 +9,7 @@ ALLOWED_HOSTS = ["*"]
 DATA_KEYS = env.list("DATA_KEYS", default=[]) or ["1:ZGV2ZWxvcG1lbnQtb25seS1kZXZlbG9wbWVudC1rZXk="]
 ADDRESS_KEY = env("ADDRESS_KEY", default="") or "development-only"
 EMAIL_BACKEND = "cms.mailbox.MailboxBackend"
-MAILBOX_DIR = VAR_DIR / "mail"
 # Every page of the demo would be reported.
-LOGGING["loggers"]["wagtail"] = {"level": "WARNING"}
+LOGGING = LOGGING | {"loggers": LOGGING["loggers"] | {"wagtail": {"level": "WARNING"}}}
 
 VAR_DIR.mkdir(exist_ok=True)

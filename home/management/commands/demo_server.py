@@ -15,6 +15,8 @@ ANYWHERE = ("0.0.0.0", "[::]", "::")  # noqa: S104 - recognised, not listened on
 
 
 class Command(ServeCommand):
+    addr: str
+    port: str
     help = "Prepare the local database and serve the demo; in development only."
 
     def add_arguments(self, parser: CommandParser) -> None:
