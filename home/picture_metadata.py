@@ -7,7 +7,7 @@ from django.core.files.base import ContentFile
 from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
 
 # What a picture needs to look right. Everything else Pillow read from the file is left behind.
-KEPT_INFORMATION = ("transparency", "icc_profile", "duration", "loop", "background", "disposal")
+KEPT_INFORMATION = ("transparency", "icc_profile", "loop", "background")
 SAVE_OPTIONS: dict[str, dict[str, Any]] = {
     "AVIF": {"quality": 85},
     "GIF": {},
@@ -21,12 +21,16 @@ class UnreadablePictureError(ValueError):
     """The file is no picture of a kind we keep."""
 
 
-def without_metadata(file: IO[bytes]) -> ContentFile:
+class CleanPicture(ContentFile):
+    """A picture encoded by us."""
+
+
+def without_metadata(file: IO[bytes]) -> CleanPicture:
     """The same picture, upright, encoded anew in its own format without metadata."""
     file.seek(0)
     try:
         with Image.open(file) as picture:
-            return ContentFile(_encoded_anew(picture), name=getattr(file, "name", None))
+            return CleanPicture(_encoded_anew(picture), name=getattr(file, "name", None))
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
         raise UnreadablePictureError(str(error)) from error
 
@@ -37,12 +41,13 @@ def _encoded_anew(picture: Image.Image) -> bytes:
         raise UnreadablePictureError(f"{picture_format} is not a kind of picture we keep")
     options = dict(SAVE_OPTIONS[picture_format])
     frame_count = getattr(picture, "n_frames", 1) if picture.format != "MPO" else 1
-    frames = [_bare(frame) for frame in ImageSequence.Iterator(picture)] if frame_count > 1 else [_bare(picture)]
     options |= {name: picture.info[name] for name in KEPT_INFORMATION if picture.info.get(name) is not None}
-    if frame_count > 1:
-        options |= {"save_all": True, "append_images": frames[1:]}
+    first, *others = [_bare(picture)] if frame_count == 1 else map(_bare, ImageSequence.Iterator(picture))
+    if others:
+        durations = [frame.info.get("duration", 100) for frame in ImageSequence.Iterator(picture)]
+        options |= {"save_all": True, "append_images": others, "duration": durations}
     target = BytesIO()
-    frames[0].save(target, picture_format, **options)
+    first.save(target, picture_format, **options)
     return target.getvalue()
 
 

@@ -24,7 +24,9 @@ def cleaned(query: str) -> str:
 def find_pages(query: str, locale: Locale) -> list[int]:
     """Ids of the pages in one language that everybody may read and that match, the most fitting first."""
     published = Page.objects.live().public().filter(locale=locale, depth__gt=1)
-    found = [page.pk for page in published.search(query, operator="and")[:MOST_RESULTS]]
+    # Wagtail's index on SQLite takes a quotation mark for the beginning of a phrase and fails if none ends it.
+    words = query.replace('"', " ")
+    found = [page.pk for page in published.search(words, operator="and")[:MOST_RESULTS]] if words.strip() else []
     if found:
         return found
     return list(published.filter(pk__in=_containing(query)).values_list("pk", flat=True)[:MOST_RESULTS])

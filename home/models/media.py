@@ -10,7 +10,8 @@ from wagtail.documents.models import Document as WagtailDocument
 from wagtail.images.models import AbstractImage, AbstractRendition
 from wagtail.images.models import Image as WagtailImage
 
-from home.picture_metadata import UnreadablePictureError, without_metadata
+from home.addresses import HttpsField
+from home.picture_metadata import CleanPicture, UnreadablePictureError, without_metadata
 
 
 class Picture(AbstractImage):
@@ -22,7 +23,7 @@ class Picture(AbstractImage):
         blank=True,
         help_text=_("Who made it, as they want to be named. Shown wherever the picture is."),
     )
-    source_url = models.URLField(_("source"), blank=True, help_text=_("The page it comes from."))
+    source_url = HttpsField(_("source"), blank=True, help_text=_("The page it comes from."))
     licence = models.CharField(
         _("licence"),
         max_length=120,
@@ -36,16 +37,25 @@ class Picture(AbstractImage):
         verbose_name = _("picture")
         verbose_name_plural = _("pictures")
 
+    def clean(self) -> None:
+        """Clean a new file here already, so that an unreadable one is answered beside its field."""
+        super().clean()
+        try:
+            self._forget_circumstances()
+        except UnreadablePictureError as error:
+            raise ValidationError({"file": _("This file cannot be read as a picture.")}) from error
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Store a new file only after it has been cleaned: where a picture was taken can endanger who is on it."""
-        # Django has no public word for "not stored yet"; FieldFile's own save looks at the same attribute.
-        if self.file and not self.file._committed:
-            try:
-                self.file.file = without_metadata(self.file.file)
-            except UnreadablePictureError as error:
-                raise ValidationError({"file": _("This file cannot be read as a picture.")}) from error
-            self._set_image_file_metadata()
+        self._forget_circumstances()
         super().save(*args, **kwargs)
+
+    def _forget_circumstances(self) -> None:
+        # Django has no public word for "not stored yet"; FieldFile's own save looks at the same attribute.
+        if not self.file or self.file._committed or isinstance(self.file.file, CleanPicture):
+            return
+        self.file.file = without_metadata(self.file.file)
+        self._set_image_file_metadata()
 
 
 class PictureRendition(AbstractRendition):

@@ -8,6 +8,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PageChooserPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 
 from campaigns.petitions.countries import country_name, country_names
+from home.addresses import HttpsField
 from home.colours import check_accent
 
 NETWORKS = {
@@ -69,13 +70,13 @@ class OrganisationSettings(BaseSiteSetting):
     )
     country = models.CharField(_("country"), max_length=2, blank=True, choices=country_choices)
 
-    mastodon = models.URLField("Mastodon", blank=True, help_text=_("The full address: https://mastodon.social/@name."))
-    bluesky = models.URLField("Bluesky", blank=True)
-    x = models.URLField("X", blank=True)
-    facebook = models.URLField("Facebook", blank=True)
-    instagram = models.URLField("Instagram", blank=True)
-    youtube = models.URLField("YouTube", blank=True)
-    telegram = models.URLField("Telegram", blank=True)
+    mastodon = HttpsField("Mastodon", blank=True, help_text=_("The full address: https://mastodon.social/@name."))
+    bluesky = HttpsField("Bluesky", blank=True)
+    x = HttpsField("X", blank=True)
+    facebook = HttpsField("Facebook", blank=True)
+    instagram = HttpsField("Instagram", blank=True)
+    youtube = HttpsField("YouTube", blank=True)
+    telegram = HttpsField("Telegram", blank=True)
 
     imprint_page = models.ForeignKey(
         "wagtailcore.Page",

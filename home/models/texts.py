@@ -1,5 +1,7 @@
 """The words every page shares, once per language: tagline, footer, navigation."""
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
@@ -13,6 +15,8 @@ from wagtail_localize.fields import TranslatableField
 
 from campaigns.blocks import QuietStreamField
 from campaigns.blocks.links import HttpsBlock
+
+from .pages import HomePage
 
 NOTE_FEATURES = ["bold", "italic", "link"]
 
@@ -108,6 +112,12 @@ class SiteTexts(PreviewableMixin, TranslatableMixin, models.Model):
 
     def __str__(self) -> str:
         return self.tagline or str(self.locale)
+
+    def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
+        """These texts, around the home page of their language."""
+        pages = HomePage.objects.filter(locale=self.locale)
+        page = pages.first() or HomePage.objects.first() or HomePage(title="", locale=self.locale)
+        return {**super().get_preview_context(request, mode_name), "page": page}
 
     def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
         """A page that is nothing but header and footer."""

@@ -1,0 +1,121 @@
+"""The home page, plain pages, and what holds for all public pages."""
+
+import pytest
+from django.test import Client
+from django.utils.translation import override
+from wagtail.models import Locale, Page, Site
+
+from campaigns.articles.models import CampaignPage
+from home.models import HomePage, StandardPage
+from tests.factories import CampaignPageFactory, PetitionPageFactory, StandardPageFactory, UpdatePageFactory, translate
+
+
+@pytest.mark.django_db
+def test_a_new_installation_has_a_home_page_instead_of_a_welcome() -> None:
+    home_page = HomePage.objects.get()
+    assert Site.objects.get(is_default_site=True).root_page.specific == home_page
+    assert home_page.live
+    assert Page.find_problems() == ([], [], [], [], [])
+
+
+def published(campaign: CampaignPage) -> CampaignPage:
+    campaign.save_revision().publish()
+    return CampaignPage.objects.get(pk=campaign.pk)
+
+
+def test_the_home_page_shows_the_newest_campaigns(home_page: HomePage, campaign_list: Page) -> None:
+    older, newer = (published(CampaignPageFactory(parent=campaign_list, live=False)) for _number in range(2))
+    CampaignPageFactory(parent=campaign_list, live=False)
+    assert home_page.campaigns == [newer, older]
+
+
+def test_or_those_editors_chose_in_their_order(home_page: HomePage, campaign_list: Page) -> None:
+    first, second, _third = (CampaignPageFactory(parent=campaign_list) for _number in range(3))
+    draft = CampaignPageFactory(parent=campaign_list, live=False)
+    home_page.featured = [("campaign", second), ("campaign", draft), ("campaign", first)]
+    assert home_page.campaigns == [second, first]
+
+
+def test_in_the_language_of_the_page(home_page: HomePage, campaign_list: Page, german: Locale) -> None:
+    campaign = CampaignPageFactory(parent=campaign_list)
+    home_page.featured = [("campaign", campaign)]
+    home_page.save()
+    translation = translate(campaign, german)
+    german_home = HomePage.objects.get(locale=german)
+    assert german_home.campaigns == [translation]
+
+
+@pytest.fixture
+def every_page(home_page: HomePage, campaign_list: Page) -> list[Page]:
+    """One page of each kind with nothing in it but a title."""
+    campaign = CampaignPageFactory(parent=campaign_list)
+    return [
+        home_page,
+        campaign_list,
+        campaign,
+        UpdatePageFactory(parent=campaign),
+        PetitionPageFactory(parent=campaign, addressee="", demand="", summary=""),
+        StandardPageFactory(parent=home_page),
+    ]
+
+
+def test_every_public_page_bears_empty_values(client: Client, every_page: list[Page]) -> None:
+    for page in every_page:
+        assert client.get(page.get_url()).status_code == 200, page
+
+
+def test_no_public_page_sets_a_cookie_or_depends_on_one(client: Client, every_page: list[Page]) -> None:
+    for page in every_page:
+        response = client.get(page.get_url())
+        assert not response.cookies, page
+        assert "cookie" not in response.get("Vary", "").lower(), page
+
+
+def test_two_visitors_get_the_same_bytes(every_page: list[Page], admin_client: Client) -> None:
+    for page in every_page:
+        stranger = Client(headers={"accept-language": "de", "user-agent": "Tor"}).get(page.get_url())
+        editor = admin_client.get(page.get_url())
+        assert stranger.content == editor.content, page
+
+
+def test_no_public_page_loads_or_does_anything_inline(client: Client, every_page: list[Page]) -> None:
+    for page in every_page:
+        html = client.get(page.get_url()).content.decode()
+        assert " style=" not in html, page
+        assert "<style" not in html, page
+        assert "onclick" not in html, page
+
+
+def test_pages_preview_before_anything_is_filled_in(admin_client: Client, every_page: list[Page]) -> None:
+    for page in every_page:
+        for mode, _label in page.preview_modes:
+            draft = page.specific_class(title="New", slug="new", locale=page.locale)
+            # The place the admin gives a page that is not saved yet.
+            draft.path, draft.depth, draft.url_path = f"{page.path}0001", page.depth + 1, "/home/new/"
+            response = draft.make_preview_request(preview_mode=mode)
+            assert response.status_code == 200, (page, mode)
+
+
+def test_a_page_is_not_served_below_a_language_it_is_not_written_in(client: Client, home_page: HomePage) -> None:
+    page = StandardPageFactory(parent=home_page, slug="about")
+    assert client.get("/fr/about/")["Location"] == page.get_url()
+    assert client.get("/fr/")["Location"] == "/en/"
+
+
+def test_a_page_that_is_not_translated_is_not_found_beside_those_that_are(
+    client: Client, home_page: HomePage, german: Locale
+) -> None:
+    StandardPageFactory(parent=home_page, slug="about")
+    translate(home_page, german)
+    assert client.get("/de/").status_code == 200
+    assert client.get("/de/about/").status_code == 404
+
+
+def test_slugs_are_the_same_in_all_languages(home_page: HomePage, german: Locale) -> None:
+    page = StandardPageFactory(parent=home_page, slug="about")
+    with override("de"):
+        assert translate(page, german, title="Über uns").get_url() == "/de/about/"
+
+
+def test_standard_pages_stand_below_each_other() -> None:
+    assert StandardPage in StandardPage.allowed_subpage_models()
