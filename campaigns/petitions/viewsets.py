@@ -3,12 +3,13 @@
 from typing import Any
 
 from django.contrib.auth.models import Permission
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db.models import QuerySet
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
-from wagtail.admin.ui.tables import Column, DateColumn, NumberColumn
+from wagtail.admin.ui.tables import Column, DateColumn, NumberColumn, TitleColumn
 from wagtail.admin.views.generic import IndexView, InspectView
 from wagtail.admin.views.pages.listing import IndexView as PageIndexView
 from wagtail.admin.viewsets.base import ViewSetGroup
@@ -23,6 +24,11 @@ from .models.totals import confirmed_total
 
 def _languages(page: PetitionPage) -> str:
     return ", ".join(sorted(page.live_languages))
+
+
+def _goal(page: PetitionPage) -> str:
+    goal = page.petition.goal
+    return intcomma(goal) if goal else "–"
 
 
 class PetitionPageIndexView(PageIndexView):
@@ -46,7 +52,7 @@ class PetitionPageListing(PageListingViewSet):
         *PageListingViewSet.columns[:2],
         Column("state", label=_("State"), accessor=lambda page: page.state.label),
         NumberColumn("confirmed", label=_("Confirmed"), accessor="confirmed"),
-        NumberColumn("goal", label=_("Goal"), accessor=lambda page: page.petition.goal or 0),
+        Column("goal", label=_("Goal"), accessor=_goal),
         Column("languages", label=_("Live in"), accessor=_languages),
         *PageListingViewSet.columns[3:],
     ]
@@ -99,11 +105,16 @@ class SignatureIndexView(IndexView):
     """A list of signatures without search: names are sealed, so only whole rows can be shown."""
 
     columns = [
-        Column("name", label=_("Name"), accessor=lambda signature: _person(signature).name),
+        TitleColumn(
+            "name",
+            label=_("Name"),
+            accessor=lambda signature: _person(signature).name or "–",
+            get_url=lambda signature: reverse("signatures:inspect", args=[signature.pk]),
+        ),
         Column("email", label=_("E-mail address"), accessor=lambda signature: _person(signature).email),
         Column("country", label=_("Country"), accessor=lambda row: country_name(row.country, get_language() or "en")),
         Column("status", label=_("Status"), accessor="get_status_display"),
-        Column("risk", label=_("Risk"), accessor="get_risk_display"),
+        Column("risk", label=_("Risk"), accessor=lambda row: row.get_risk_display() if row.risk else "–"),
         Column("source", label=_("Source"), accessor="get_source_display"),
         DateColumn("signed_at", label=_("Signed"), sort_key="signed_at"),
     ]
