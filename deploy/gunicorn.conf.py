@@ -9,6 +9,7 @@ threads = int(os.environ.get("WEB_THREADS", "4"))
 worker_class = "gthread"
 worker_tmp_dir = "/dev/shm"  # noqa: S108 - the heartbeat must not wait for a disk
 preload_app = True
+control_socket_disable = True
 timeout = 30
 graceful_timeout = 30
 keepalive = 75
