@@ -57,4 +57,4 @@ def localised_pages(chosen: Iterable[Page]) -> dict[int, Page]:
 def link_to(page: Page, request: HttpRequest | None, label: str = "") -> Link:
     """A link to a page, by its title unless told otherwise."""
     url = page.get_url(request) or ""
-    return Link(label=label or page.title, url=url, is_current=bool(request) and request.path == url)
+    return Link(label=label or page.title, url=url, is_current=request is not None and request.path == url)

@@ -5,8 +5,9 @@ from itertools import chain
 from operator import attrgetter
 
 from django.contrib.syndication.views import Feed
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.models import Locale, Site
 
@@ -19,7 +20,9 @@ class NewsFeed(Feed):
     """Campaigns and updates of the language in the address, newest first."""
 
     def get_object(self, request: HttpRequest) -> HttpRequest:
-        """The request itself: addresses depend on the site it is for."""
+        """The request, as addresses depend on the site it is for; none for a language nothing is written in."""
+        if Locale.get_active().language_code != get_language():
+            raise Http404("nothing is written in this language")
         return request
 
     def title(self, request: HttpRequest) -> str:
@@ -39,10 +42,6 @@ class NewsFeed(Feed):
     def feed_url(self) -> str:
         """The feed's own address."""
         return reverse("feed")
-
-    def language(self) -> str:
-        """The language of all entries."""
-        return Locale.get_active().language_code
 
     def items(self, request: HttpRequest) -> list[CampaignPage | UpdatePage]:
         """The newest of both kinds."""

@@ -7,6 +7,7 @@ from wagtail import blocks
 from wagtail.models import Page, get_page_models
 
 from .groups import ACTION
+from .lines import LinesBlock
 
 
 def action_page_models() -> list[type[Page]]:
@@ -51,7 +52,7 @@ class ActionBlock(blocks.StructBlock):
     page = ActionChooserBlock(
         label=_("Action"), help_text=_("Its title, picture and current state are shown, and kept up to date.")
     )
-    text = blocks.TextBlock(
+    text = LinesBlock(
         label=_("Why now"),
         required=False,
         rows=2,

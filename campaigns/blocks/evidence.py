@@ -17,10 +17,11 @@ from wagtail_localize.segments import StringSegmentValue
 from campaigns.languages import cldr_locale, language_choices
 
 from .groups import EVIDENCE
+from .lines import LineBlock, LinesBlock
 from .links import HttpsBlock
 
 
-class AuthenticTextBlock(blocks.TextBlock):
+class AuthenticTextBlock(LinesBlock):
     """Text that stays as it is in every language: the authentic wording is what was signed, not what we make of it."""
 
     def get_translatable_segments(self, value: str) -> list[StringSegmentValue]:
@@ -43,12 +44,12 @@ class LegalCitationValue(blocks.StructValue):
 
 
 class LegalCitationBlock(blocks.StructBlock):
-    instrument = blocks.CharBlock(
+    instrument = LineBlock(
         label=_("Law or treaty"),
         max_length=250,
         help_text=_("Its full name with year: “Convention Relating to the Status of Refugees, 1951”."),
     )
-    article = blocks.CharBlock(
+    article = LineBlock(
         label=_("Article"), required=False, max_length=80, help_text=_("As lawyers cite it: “Article 33 (1)”.")
     )
     wording = AuthenticTextBlock(
@@ -62,13 +63,13 @@ class LegalCitationBlock(blocks.StructBlock):
         search_index=False,
         help_text=_("Screen readers pronounce it in this language."),
     )
-    translation = blocks.TextBlock(
+    translation = LinesBlock(
         label=_("Wording in the language of this page"),
         required=False,
         rows=4,
         help_text=_("Leave empty if the authentic wording is in the language of the page. Translators get it anyway."),
     )
-    translation_note = blocks.CharBlock(
+    translation_note = LineBlock(
         label=_("Who translated"),
         required=False,
         max_length=200,
@@ -170,10 +171,10 @@ class FigureBlock(blocks.StructBlock):
     high = blocks.DecimalBlock(
         label=_("Upper end"), required=False, max_digits=18, decimal_places=4, help_text=_("Only for a range.")
     )
-    unit = blocks.CharBlock(
+    unit = LineBlock(
         label=_("Unit"), required=False, max_length=40, help_text=_("“people”, “per cent”, “km”; may stay empty.")
     )
-    counts = blocks.CharBlock(
+    counts = LineBlock(
         label=_("What it counts"),
         max_length=250,
         help_text=_("Goes on where the unit ends: “forcibly returned to North Korea since October 2023”."),
@@ -188,7 +189,7 @@ class FigureBlock(blocks.StructBlock):
     approximate = blocks.BooleanBlock(
         label=_("An estimate"), required=False, help_text=_("Puts “about” before the number.")
     )
-    source = blocks.CharBlock(
+    source = LineBlock(
         label=_("Source"),
         max_length=250,
         help_text=_("Who says so, and in what: a figure without a source is a rumour."),
@@ -235,9 +236,9 @@ class FigureBlock(blocks.StructBlock):
 
 
 class SourceBlock(blocks.StructBlock):
-    title = blocks.CharBlock(label=_("Title"), max_length=300)
-    publisher = blocks.CharBlock(label=_("Author or publisher"), required=False, max_length=200)
-    published = blocks.CharBlock(
+    title = LineBlock(label=_("Title"), max_length=300)
+    publisher = LineBlock(label=_("Author or publisher"), required=False, max_length=200)
+    published = LineBlock(
         label=_("Published"), required=False, max_length=60, help_text=_("As the source has it: “2014”, “May 2024”.")
     )
     url = HttpsBlock(label=_("Link"), required=False)

@@ -17,6 +17,7 @@ class HttpsBlock(URLBlock):
     """An https address."""
 
     def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("default", "")
         kwargs.setdefault("validators", (check_https,))
         super().__init__(**kwargs)
 

@@ -10,6 +10,7 @@ from wagtail.images.blocks import ImageBlock, ImageChooserBlock
 from wagtail.images.models import AbstractImage
 
 from .groups import MEDIA
+from .lines import LineBlock
 from .links import HttpsBlock
 
 CAPTION_FEATURES = ["bold", "italic", "link"]
@@ -28,7 +29,7 @@ class ImageFigureBlock(blocks.StructBlock):
         ),
     )
     caption = blocks.RichTextBlock(label=_("Caption"), required=False, features=CAPTION_FEATURES)
-    credit = blocks.CharBlock(
+    credit = LineBlock(
         label=_("Credit"),
         required=False,
         max_length=200,
@@ -66,7 +67,7 @@ class ImageFigureBlock(blocks.StructBlock):
 
 class DocumentBlock(blocks.StructBlock):
     document = DocumentChooserBlock(label=_("File"))
-    label = blocks.CharBlock(
+    label = LineBlock(
         label=_("Link text"),
         required=False,
         max_length=160,
@@ -83,14 +84,12 @@ class DocumentBlock(blocks.StructBlock):
 
 
 class VideoBlock(blocks.StructBlock):
-    title = blocks.CharBlock(label=_("Title"), max_length=150)
+    title = LineBlock(label=_("Title"), max_length=150)
     url = HttpsBlock(
         label=_("Link to the video"), help_text=_("Nothing is loaded from there until somebody follows the link.")
     )
     poster = ImageChooserBlock(label=_("Still picture"), required=False)
-    duration = blocks.CharBlock(
-        label=_("Length"), required=False, max_length=20, help_text=_("Minutes and seconds: “4:32”.")
-    )
+    duration = LineBlock(label=_("Length"), required=False, max_length=20, help_text=_("Minutes and seconds: “4:32”."))
     transcript = blocks.RichTextBlock(
         label=_("Transcript"),
         required=False,

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from .groups import TEXT
+from .lines import LineBlock, LinesBlock
 from .links import HttpsBlock
 
 PARAGRAPH_FEATURES = ["bold", "italic", "link", "document-link", "ol", "ul", "superscript"]
@@ -44,7 +45,7 @@ class HeadingValue(blocks.StructValue):
 
 
 class HeadingBlock(blocks.StructBlock):
-    text = blocks.CharBlock(
+    text = LineBlock(
         label=_("Heading"),
         max_length=150,
         help_text=_("Say what the section says: “Sent back to be punished”, not “Background”."),
@@ -70,21 +71,21 @@ class HeadingBlock(blocks.StructBlock):
 
 
 class QuoteBlock(blocks.StructBlock):
-    text = blocks.TextBlock(
+    text = LinesBlock(
         label=_("Quotation"),
         rows=3,
         help_text=_("Without quotation marks: they are added in the way of each language."),
     )
-    who = blocks.CharBlock(
+    who = LineBlock(
         label=_("Who"),
         required=False,
         max_length=120,
         help_text=_("A changed or withheld name is fine; then say so under “Role”."),
     )
-    role = blocks.CharBlock(
+    role = LineBlock(
         label=_("Role"), required=False, max_length=160, help_text=_("What the reader should know about the person.")
     )
-    source = blocks.CharBlock(
+    source = LineBlock(
         label=_("Source"),
         required=False,
         max_length=250,
@@ -117,7 +118,7 @@ CALLOUT_KINDS: list[tuple[str, Promise]] = [
 
 class CalloutBlock(blocks.StructBlock):
     kind = blocks.ChoiceBlock(label=_("Kind"), choices=CALLOUT_KINDS, default="note", search_index=False)
-    heading = blocks.CharBlock(label=_("Heading"), required=False, max_length=120)
+    heading = LineBlock(label=_("Heading"), required=False, max_length=120)
     text = blocks.RichTextBlock(label=_("Text"), features=NOTE_FEATURES)
 
     class Meta:

@@ -7,13 +7,14 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.blocks import CharBlock, PageChooserBlock, StructBlock
+from wagtail.blocks import PageChooserBlock, StructBlock
 from wagtail.blocks.struct_block import StructBlockValidationError, StructValue
 from wagtail.fields import RichTextField
 from wagtail.models import PreviewableMixin, TranslatableMixin
 from wagtail_localize.fields import TranslatableField
 
 from campaigns.blocks import QuietStreamField
+from campaigns.blocks.lines import LineBlock
 from campaigns.blocks.links import HttpsBlock
 
 from .pages import HomePage
@@ -26,7 +27,7 @@ class LinkBlock(StructBlock):
 
     page = PageChooserBlock(label=_("Page"), required=False, help_text=_("In any language: visitors get theirs."))
     url = HttpsBlock(label=_("Or an address elsewhere"), required=False)
-    label = CharBlock(label=_("Link text"), required=False, max_length=60, help_text=_("Empty: the title of the page."))
+    label = LineBlock(label=_("Link text"), required=False, max_length=60, help_text=_("Empty: the title of the page."))
 
     class Meta:
         icon = "link"

@@ -44,3 +44,11 @@ def test_it_is_the_same_for_everybody(client: Client, campaign: Page) -> None:
 def test_what_has_no_date_yet_does_not_break_it(client: Client, campaign: Page, campaign_list: Page) -> None:
     CampaignPageFactory(parent=campaign_list, title="Made by a script")
     assert titles(client, "en") == ["Stay safe & free"]
+
+
+def test_it_says_which_language_it_is_in(client: Client, campaign: Page) -> None:
+    assert b"<language>en</language>" in client.get("/en/feed.xml").content
+
+
+def test_there_is_none_in_a_language_nothing_is_written_in(client: Client, campaign: Page) -> None:
+    assert client.get("/fr/feed.xml").status_code == 404
