@@ -24,7 +24,8 @@ PETITION_REFERENCE = "nk-refugees"
 PETITION_GOAL = 5000
 OPENED_AGO = datetime.timedelta(days=21)
 OPEN_FOR = datetime.timedelta(days=182)
-DRAWN_FOR_THE_DEMO = "Drawn for the Clarion demo"
+CREDIT = "Clarion demo"
+LICENCE = "BSD-3-Clause"
 
 PLAIN_FIELDS = ("title", "seo_title", "summary", "picture_alt", "share_text", "claim", "addressee", "goal_reason")
 RICH_TEXT_FIELDS = ("introduction", "demand", "thanks_text")
@@ -52,12 +53,13 @@ PAGES = (
     DemoPage("privacy", StandardPage, "privacy"),
 )
 
-# Name of the file (with the language where there are words in the picture), title, credit, source, licence.
-DRAWINGS = (
-    ("river-at-night", "River at night", DRAWN_FOR_THE_DEMO, "", "BSD-3-Clause"),
-    ("tracks-in-the-snow", "Tracks in the snow", DRAWN_FOR_THE_DEMO, "", "BSD-3-Clause"),
-    ("signature-sheets", "Signature sheets", DRAWN_FOR_THE_DEMO, "", "BSD-3-Clause"),
-)
+# Name of the file and title; maps have words in them, and so there is one for each language.
+DRAWINGS = {
+    "lit-windows": "Lit windows",
+    "river-at-night": "River at night",
+    "tracks-in-the-snow": "Tracks in the snow",
+    "signature-sheets": "Signature sheets",
+}
 MAPS = {
     "en": "Map: the border between China and North Korea",
     "de": "Karte: die Grenze zwischen China und Nordkorea",
@@ -88,11 +90,14 @@ def load_demo(site: Site) -> bool:
             _fill(page, name, language, names)
             page.save_revision().publish()
     _describe_organisation(site, trees[SOURCE_LANGUAGE])
-    consents = _write_texts(trees)
-    _add_signatures(consents)
+    texts = {language: _write_site_texts(language, tree) for language, tree in trees.items()}
+    consents = {language: _write_consent(language, tree) for language, tree in trees.items()}
+    add_example_signatures(Petition.objects.get(reference=PETITION_REFERENCE), consents, OPENED_AGO)
     for language in TRANSLATED_LANGUAGES:
         for name, page in trees[SOURCE_LANGUAGE].items():
             record_translation(_fresh(page), _fresh(trees[language][name]))
+        record_translation(texts[SOURCE_LANGUAGE], texts[language])
+        record_translation(consents[SOURCE_LANGUAGE], consents[language])
     return True
 
 
@@ -103,18 +108,13 @@ def _fresh(page: Page) -> Page:
 
 def _store_pictures() -> dict[str, dict[str, int]]:
     """Primary keys of the pictures by name, for each language."""
-    drawn = {
-        name: _store(f"{name}.jpg", title, credit, source, licence) for name, title, credit, source, licence in DRAWINGS
-    }
-    maps = {
-        language: _store(f"border-map-{language}.png", title, DRAWN_FOR_THE_DEMO, MAP_DATA, "Public domain data")
-        for language, title in MAPS.items()
-    }
+    drawn = {name: _store(f"{name}.jpg", title) for name, title in DRAWINGS.items()}
+    maps = {language: _store(f"border-map-{language}.png", title, MAP_DATA) for language, title in MAPS.items()}
     return {language: {**drawn, "border-map": maps[language]} for language in LANGUAGES}
 
 
-def _store(file_name: str, title: str, credit: str, source_url: str, licence: str) -> int:
-    picture = Picture(title=title, credit=credit, source_url=source_url, licence=licence)
+def _store(file_name: str, title: str, source_url: str = "") -> int:
+    picture = Picture(title=title, credit=CREDIT, source_url=source_url, licence=LICENCE)
     with (PICTURES / file_name).open("rb") as file:
         picture.file = ImageFile(file, name=file_name)
         picture.save()
@@ -187,28 +187,29 @@ def _describe_organisation(site: Site, tree: Tree) -> None:
     organisation.save()
 
 
-def _write_texts(trees: dict[str, Tree]) -> dict[str, ConsentText]:
-    """Site texts and consent texts in each language; gives back the consent texts."""
-    texts: SiteTexts | None = None
-    consent: ConsentText | None = None
-    consents: dict[str, ConsentText] = {}
-    for language, tree in trees.items():
-        locale = Locale.objects.get(language_code=language)
-        names = Names({name: page.pk for name, page in tree.items()}, {})
-        words = read(language, "site")
-        texts = texts.copy_for_translation(locale) if texts else SiteTexts(locale=locale)
-        for field in ("tagline", "footer_note", "share_text", "counting_note"):
-            setattr(texts, field, words["texts"][field])
-        for field in ("header", "footer"):
-            setattr(texts, f"{field}_links", link_stream(words["texts"][field], names, f"site/{field}"))
-        texts.save()
-        consent = consent.copy_for_translation(locale) if consent else ConsentText(locale=locale)
-        for field, text in words["consent"].items():
-            setattr(consent, field, names.linked(text))
-        consent.save()
-        consents[language] = consent
-    return consents
+def _write_site_texts(language: str, tree: Tree) -> SiteTexts:
+    """What header and footer say; the source language comes first, the others are its translations."""
+    names = Names({name: page.pk for name, page in tree.items()}, {})
+    words = read(language, "site")["texts"]
+    original = SiteTexts.objects.filter(locale__language_code=SOURCE_LANGUAGE).first()
+    locale = Locale.objects.get(language_code=language)
+    texts = original.copy_for_translation(locale) if original else SiteTexts(locale=locale)
+    for field in ("tagline", "footer_note", "share_text", "counting_note"):
+        setattr(texts, field, words[field])
+    texts.header_links = link_stream(words["header"], names, "site/header")
+    texts.footer_links = link_stream(words["footer"], names, "site/footer")
+    texts.save()
+    return texts
 
 
-def _add_signatures(consents: dict[str, ConsentText]) -> None:
-    add_example_signatures(Petition.objects.get(reference=PETITION_REFERENCE), consents, OPENED_AGO)
+def _write_consent(language: str, tree: Tree) -> ConsentText:
+    """A new version of the consent text, after whatever version the site began with."""
+    names = Names({name: page.pk for name, page in tree.items()}, {})
+    locale = Locale.objects.get(language_code=language)
+    newest = ConsentText.objects.current(SOURCE_LANGUAGE)
+    is_translation = newest is not None and language != SOURCE_LANGUAGE
+    consent = newest.copy_for_translation(locale) if newest and is_translation else ConsentText(locale=locale)
+    for field, text in read(language, "site")["consent"].items():
+        setattr(consent, field, names.linked(text))
+    consent.save()
+    return consent

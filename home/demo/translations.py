@@ -6,7 +6,7 @@ from itertools import zip_longest
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils import timezone
-from wagtail.models import Page
+from wagtail.models import TranslatableMixin
 from wagtail_localize.models import (
     OverridableSegment,
     SegmentOverride,
@@ -20,18 +20,19 @@ from wagtail_localize.segments import OverridableSegmentValue, StringSegmentValu
 from wagtail_localize.segments.extract import extract_segments
 
 
-def record_translation(original: Page, translated: Page) -> Translation:
-    """Record a page that was written in another language as the finished translation of the original."""
+def record_translation(original: TranslatableMixin, translated: TranslatableMixin) -> None:
+    """Record what was written in another language as the finished translation of the original."""
     source, _created = TranslationSource.update_or_create_from_instance(original)
     translation, _created = Translation.objects.get_or_create(source=source, target_locale=translated.locale)
     segments = extract_segments(translated)
     _record_strings(translation, [segment for segment in segments if isinstance(segment, StringSegmentValue)])
     _record_choices(translation, [segment for segment in segments if isinstance(segment, OverridableSegmentValue)])
-    TranslationLog.objects.create(source=source, locale=translated.locale, revision=translated.latest_revision)
+    # Only pages have revisions here.
+    revision = getattr(translated, "latest_revision", None)
+    TranslationLog.objects.create(source=source, locale=translated.locale, revision=revision)
     Translation.objects.filter(pk=translation.pk).update(
         translations_last_updated_at=timezone.now(), destination_last_updated_at=timezone.now()
     )
-    return translation
 
 
 def _record_strings(translation: Translation, translated: list[StringSegmentValue]) -> None:

@@ -206,9 +206,9 @@ def test_every_page_passes_the_checks_an_editor_would_meet(demo: Site) -> None:
             page.body.stream_block.clean(page.body)
 
 
-def test_german_pages_are_finished_translations(demo: Site) -> None:
+def test_german_pages_and_texts_are_finished_translations(demo: Site) -> None:
     translations = Translation.objects.all()
-    assert len(translations) == PER_LANGUAGE
+    assert len(translations) == PER_LANGUAGE + len([SiteTexts, ConsentText])
     for translation in translations:
         total, translated = translation.get_progress()
         assert total == translated > 0
