@@ -17,7 +17,10 @@ LONGEST_ROUND = 30.0
 
 @dataclass(frozen=True)
 class Request:
-    """What one request of a round looks like; `form` gets a number that no other request has."""
+    """What one request of a round looks like; `form` gets a number that no other request has.
+
+    `{number}` in the path becomes such a number too: an address that no cache knows.
+    """
 
     path: str
     expected: int = 200
@@ -52,7 +55,7 @@ def _send_until(end: float, request: Request, port: int) -> Counter[int]:
     connection = HTTPConnection("127.0.0.1", port, timeout=30)
     while time.monotonic() < end:
         if request.form is None:
-            connection.request("GET", request.path, headers=HEADERS)
+            connection.request("GET", request.path.format(number=next(_numbers)), headers=HEADERS)
         else:
             connection.request("POST", request.path, urlencode(request.form(next(_numbers))), FORM_HEADERS)
         response = connection.getresponse()
