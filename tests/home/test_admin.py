@@ -62,3 +62,7 @@ def test_texts_of_the_site_are_listed_by_language(admin_client: Client, english:
     texts = SiteTexts.objects.create(locale=english, tagline="For those who cannot speak")
     assert b"For those who cannot speak" in admin_client.get("/admin/snippets/home/sitetexts/").content
     assert admin_client.get(f"/admin/snippets/home/sitetexts/edit/{texts.pk}/").status_code == 200
+
+
+def test_campaigns_are_listed_with_their_reference(admin_client: Client, campaign: CampaignPage) -> None:
+    assert campaign.reference.encode() in admin_client.get("/admin/campaigns/").content
