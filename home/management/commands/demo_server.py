@@ -36,6 +36,8 @@ class Command(ServeCommand):
         if os.environ.get("RUN_MAIN") != "true":
             self.prepare()
             self.point_site_here()
+        # Links in mails lead to the port we serve on this time.
+        settings.BASE_URL = settings.WAGTAILADMIN_BASE_URL = f"http://{self.visible_host}:{self.port}"
         super().run(**options)
 
     def prepare(self) -> None:
@@ -51,7 +53,7 @@ class Command(ServeCommand):
         return "127.0.0.1" if self.addr in ANYWHERE else self.addr
 
     def point_site_here(self) -> None:
-        """Full addresses, in mails for example, must lead to the port we serve on this time."""
+        """Full addresses of pages lead to the port we serve on this time."""
         site = Site.objects.filter(is_default_site=True).first()
         if site and (site.hostname, site.port) != (self.visible_host, int(self.port)):
             site.hostname, site.port = self.visible_host, int(self.port)
