@@ -43,7 +43,9 @@ class ContentPage(Page):
     )
 
     summary_panels = [
-        MultiFieldPanel([FieldPanel("summary"), FieldPanel("picture"), FieldPanel("picture_alt")], heading=_("At a glance")),
+        MultiFieldPanel(
+            [FieldPanel("summary"), FieldPanel("picture"), FieldPanel("picture_alt")], heading=_("At a glance")
+        ),
     ]
     promote_panels = [*Page.promote_panels, FieldPanel("share_text")]
     search_fields = [*Page.search_fields, index.SearchField("summary")]

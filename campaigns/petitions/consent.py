@@ -1,5 +1,6 @@
 """The consent wording as one visitor of one petition reads it: placeholders filled, language known."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -48,7 +49,7 @@ def consent_wording(text: ConsentText, page: PetitionPage) -> ConsentWording:
     return ConsentWording(text, _filled(text.statement, values), _filled(text.privacy, values))
 
 
-def _filled(rich_text: str, values: dict[str, str]) -> SafeString:
+def _filled(rich_text: str, values: Mapping[str, object]) -> SafeString:
     html = expand_db_html(rich_text)
     for name, value in values.items():
         html = html.replace("{" + name + "}", escape(str(value)))

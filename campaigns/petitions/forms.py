@@ -1,7 +1,7 @@
 """What visitors type, checked and put into words that say how to mend it."""
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.signing import BadSignature, Signer
@@ -41,7 +41,7 @@ class LineField(forms.CharField):
     """One line somebody types about themselves: cleaned of what is invisible, and not a place for links."""
 
     def to_python(self, value: Any) -> str:
-        return clean_line(super().to_python(value))
+        return clean_line(super().to_python(value) or "")
 
     def validate(self, value: str) -> None:
         super().validate(value)
@@ -53,7 +53,7 @@ class TextField(forms.CharField):
     """Several lines somebody types, cleaned of what is invisible."""
 
     def to_python(self, value: Any) -> str:
-        return clean_text(super().to_python(value))
+        return clean_text(super().to_python(value) or "")
 
 
 class AddressField(forms.CharField):
@@ -79,7 +79,7 @@ class AddressField(forms.CharField):
         self.widget.attrs["maxlength"] = ADDRESS_LENGTH
 
     def to_python(self, value: Any) -> str:
-        return super().to_python(value).replace("\x00", "")
+        return (super().to_python(value) or "").replace("\x00", "")
 
     def clean(self, value: Any) -> str:
         typed = super().clean(value)
@@ -154,8 +154,10 @@ class SignForm(forms.Form):
         self.petition = petition
         self.consent_text = consent_text
         kwargs["initial"] = {"consent": consent_text.pk, "form_time": form_time_stamp(petition)}
-        super().__init__(*args, label_suffix="", **kwargs)
-        self.fields["country"].choices = [("", _("Choose a country")), *country_names(get_language() or "en").items()]
+        kwargs["label_suffix"] = ""
+        super().__init__(*args, **kwargs)
+        country = cast(forms.ChoiceField, self.fields["country"])
+        country.choices = [("", _("Choose a country")), *country_names(get_language() or "en").items()]
         self.fields["wants_updates"].label = consent_text.updates_label
         if not petition.asks_place:
             del self.fields["place"]
@@ -183,7 +185,8 @@ class ResendForm(forms.Form):
     email = AddressField()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", auto_id="resend_%s", **kwargs)
+        kwargs |= {"label_suffix": "", "auto_id": "resend_%s"}
+        super().__init__(*args, **kwargs)
 
 
 class UpdatesForm(forms.Form):
@@ -201,4 +204,5 @@ class WithdrawForm(forms.Form):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        kwargs["label_suffix"] = ""
+        super().__init__(*args, **kwargs)

@@ -41,8 +41,9 @@ def _renew(signature: Signature) -> bool:
     person = signature.person
     if person is None:
         return False
-    key = email_key(signature.petition_id, person.email) if signature.email_key else None
-    is_current = signature.is_sealed_with_current_key and (key is None or bytes(signature.email_key) == key)
+    stored = signature.email_key
+    key = email_key(signature.petition_id, person.email) if stored else None
+    is_current = signature.is_sealed_with_current_key and (not stored or bytes(stored) == key)
     if not is_current:
         signature.person, signature.email_key = person, key
     return not is_current

@@ -83,7 +83,7 @@ class ConsentText(TranslatableMixin, models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Number a new version; its translations share the number."""
-        if self.version is None:
+        if not self.version:
             newest = type(self).objects.aggregate(newest=models.Max("version"))["newest"]
             self.version = (newest or 0) + 1
         super().save(*args, **kwargs)

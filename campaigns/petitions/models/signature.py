@@ -155,7 +155,7 @@ class Signature(models.Model):
         """The signer, unsealed; None once erased. SealBroken if the row was tampered with."""
         if self.sealed_person is None:
             return None
-        return Person(**json.loads(unseal(self.sealed_person, self._row_name)))
+        return Person(**json.loads(unseal(bytes(self.sealed_person), self._row_name)))
 
     @person.setter
     def person(self, person: Person | None) -> None:
@@ -165,7 +165,7 @@ class Signature(models.Model):
     @property
     def is_sealed_with_current_key(self) -> bool:
         """Whether rotating keys would change nothing."""
-        return self.sealed_person is None or key_number(self.sealed_person) == data_keys().current
+        return self.sealed_person is None or key_number(bytes(self.sealed_person)) == data_keys().current
 
     @property
     def signer_name(self) -> str:
