@@ -1,0 +1,185 @@
+"""A server with the demo on it, and pages in a real browser that remember what was asked of the network."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from django.core.management import call_command
+from django.db import connection, connections
+from django.test import override_settings
+from playwright.sync_api import Browser, Response, sync_playwright
+from playwright.sync_api import Page as BrowserPage
+from pytest_django import DjangoDbBlocker
+from pytest_django.live_server_helper import LiveServer
+from wagtail.models import Collection, Locale, Page, Site
+
+from campaigns.petitions.models import PetitionPage
+from home.demo.loader import load_demo
+from home.models import HomePage
+from tests.conftest import CHROMIUM_NAMES
+
+LANGUAGES = ("en", "de")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """These tests come last: the server's database is emptied when they are done."""
+    here = Path(__file__).parent
+    items.sort(key=lambda item: here in item.path.parents)
+
+
+@dataclass
+class Visit:
+    """A page as a visitor has it before them, with all that happened on the way."""
+
+    page: BrowserPage
+    base: str
+    responses: list[Response] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    def go(self, path: str) -> "Visit":
+        """Open an address of the site."""
+        self.page.goto(self.base + path)
+        return self
+
+    def remember(self, response: Response) -> None:
+        """Playwright marks what it calls, which the `append` of a list does not suffer."""
+        self.responses.append(response)
+
+    @property
+    def path(self) -> str:
+        return urlsplit(self.page.url).path
+
+    @property
+    def cookies(self) -> list[object]:
+        return list(self.page.context.cookies())
+
+
+OpenPage = Callable[..., Visit]
+
+
+@pytest.fixture(autouse=True)
+def own_folders() -> None:
+    """All tests here share the pictures of one demo, so the folders stay those of `server`."""
+
+
+@pytest.fixture(scope="session")
+def server(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """The address of a running site with the demo. Loading it takes seconds, so all tests share it."""
+    with ExitStack() as stack:
+        stack.enter_context(django_db_blocker.unblock())
+        if not (connection.vendor == "sqlite" and connection.is_in_memory_db()):
+            pytest.skip("the browser tests share one database in memory with the server: run them without DATABASE_URL")
+        folder = tmp_path_factory.mktemp("site")
+        stack.enter_context(override_settings(MEDIA_ROOT=str(folder / "media"), MAILBOX_DIR=folder / "mail"))
+        make_demo()
+        running = LiveServer("localhost")
+        stack.callback(running.stop)
+        yield running.url
+        call_command("flush", interactive=False, verbosity=0)
+        Site.clear_site_root_paths_cache()
+
+
+def make_demo() -> None:
+    """The demo on an otherwise empty site."""
+    english = Locale.objects.get_or_create(language_code="en")[0]
+    if not Collection.objects.exists():
+        Collection.add_root(name="Root")
+    root = Page.get_first_root_node() or Page.add_root(instance=Page(title="Root", slug="root", locale=english))
+    Site.objects.all().delete()
+    for page in root.get_children():
+        page.delete()
+    home = Page.objects.get(pk=root.pk).add_child(instance=HomePage(title="Home", slug="home", locale=english))
+    load_demo(Site.objects.create(hostname="localhost", port=80, root_page=home, is_default_site=True))
+
+
+@pytest.fixture(scope="session")
+def chromium(server: str) -> Iterator[Browser]:
+    """The browser the system brings along; none is downloaded.
+
+    It starts after the server: Playwright runs an event loop in this thread, inside which Django would open a second
+    connection to the database in memory. Both keep using the one they share.
+    """
+    shared = connections["default"]
+    program = next((found for name in CHROMIUM_NAMES if (found := shutil.which(name))), None)
+    if program is None:
+        pytest.fail("no Chromium on this machine: install the package chromium")
+    with sync_playwright() as playwright:
+        connections["default"] = shared
+        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+def start_visit(
+    browser: Browser, base: str, *, width: int = 1280, is_dark: bool = False, has_scripts: bool = True
+) -> Visit:
+    """A visit by somebody without a past here."""
+    context = browser.new_context(
+        viewport={"width": width, "height": 800},
+        color_scheme="dark" if is_dark else "light",
+        java_script_enabled=has_scripts,
+    )
+    visit = Visit(context.new_page(), base)
+    visit.page.on("response", visit.remember)
+    visit.page.on("console", lambda message: visit.complaints.append(message.text))
+    visit.page.on("pageerror", lambda error: visit.complaints.append(str(error)))
+    return visit
+
+
+@pytest.fixture
+def open_page(server: str, chromium: Browser, db: None) -> Iterator[OpenPage]:
+    """Opens pages: `open_page("/en/", width=360, is_dark=True, has_scripts=False)`."""
+    with ExitStack() as stack:
+
+        def open_at(path: str, **how: Any) -> Visit:
+            visit = start_visit(chromium, server, **how)
+            stack.callback(visit.page.context.close)
+            return visit.go(path)
+
+        yield open_at
+
+
+@pytest.fixture(scope="session", params=LANGUAGES)
+def tour(request: pytest.FixtureRequest, server: str, chromium: Browser) -> Iterator[Visit]:
+    """A visit that has seen every public page in a language."""
+    visit = start_visit(chromium, server)
+    for path in public_paths(request.param):
+        visit.go(path)
+    yield visit
+    visit.page.context.close()
+
+
+@pytest.fixture
+def db(server: str, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The database the server works on, in place of pytest-django's own: nothing a test does is taken back."""
+    with django_db_blocker.unblock():
+        yield
+
+
+@pytest.fixture
+def petition_page(server: str, db: None) -> PetitionPage:
+    """The demo's petition in English."""
+    return PetitionPage.objects.get(locale__language_code="en")
+
+
+def public_paths(language: str) -> list[str]:
+    """Every public page of the demo in a language, and those around its petition that need no link from a mail."""
+    pages = Page.objects.live().public().filter(locale__language_code=language, depth__gt=1)
+    reference = PetitionPage.objects.get(locale__language_code=language).petition.reference
+    return [
+        *(urlsplit(page.full_url).path for page in pages),
+        f"/{language}/search/?q=China",
+        f"/{language}/petitions/{reference}/sent/",
+        f"/{language}/petitions/{reference}/thanks/",
+        f"/{language}/petitions/{reference}/confirm/broken/",
+        f"/{language}/petitions/{reference}/deny/broken/",
+        f"/{language}/petitions/{reference}/my/broken/",
+        f"/{language}/nothing-here/",
+    ]
