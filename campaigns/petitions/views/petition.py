@@ -1,0 +1,133 @@
+"""What everybody sees of a petition: its short link, form, the steps after it, and its number."""
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control, never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+from campaigns.languages import best_page
+from campaigns.petitions import signing
+from campaigns.petitions.forms import ResendForm, SignForm
+from campaigns.petitions.models import ConsentText, Person, Petition, PetitionPage, count_signatures
+from campaigns.petitions.requests import client_address, is_from_our_page
+
+from .presenting import FORBIDDEN, UNPROCESSABLE, find_page, live_pages, render_step, see_step
+
+
+@require_safe
+@cache_control(public=True, max_age=60)
+def short(request: HttpRequest, reference: str) -> HttpResponse:
+    """The short link: to the petition in the visitor's best language."""
+    page = best_page(live_pages(reference), request.headers.get("Accept-Language", ""))
+    if page is None:
+        raise Http404
+    response = HttpResponseRedirect(page.get_url(request))
+    patch_vary_headers(response, ["Accept-Language"])
+    return response
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def sign(request: HttpRequest, reference: str) -> HttpResponse:
+    """Take a signature; every address gets the same answer. GET leads back to the form."""
+    page = find_page(reference)
+    if request.method != "POST":
+        return HttpResponseRedirect(page.get_url(request) + "#sign")
+    consent_text = ConsentText.objects.current(page.locale.language_code)
+    if consent_text is None or not page.petition.is_signable():
+        return _show_page(request, page, UNPROCESSABLE)
+    form = SignForm(request.POST, petition=page.petition, consent_text=consent_text)
+    if not form.is_valid():
+        return _show_page(request, page, UNPROCESSABLE, form)
+    if not is_from_our_page(request):
+        form.add_error(
+            None, _("Your browser says that this form was sent from another site. Sign here once more, please.")
+        )
+        return _show_page(request, page, FORBIDDEN, form)
+    data = form.cleaned_data
+    try:
+        signing.sign(
+            page.petition,
+            Person(data["name"], data["email"], data.get("place", ""), data.get("comment", "")),
+            country=data["country"],
+            language=page.locale.language_code,
+            consent=data["consent"],
+            wants_updates=data["wants_updates"],
+            is_trapped=bool(data["website"]),
+            client_address=client_address(request),
+        )
+    except signing.PetitionNotOpen:
+        return _show_page(request, page, UNPROCESSABLE)
+    return see_step("sent", reference)
+
+
+def _show_page(request: HttpRequest, page: PetitionPage, status: int, form: SignForm | None = None) -> HttpResponse:
+    """The petition page itself, with the form as it was filled in."""
+    context = {**page.get_context(request), "bound_form": form}
+    return TemplateResponse(request, page.get_template(request), context, status=status)
+
+
+@require_safe
+@cache_control(public=True, max_age=60)
+def sent(request: HttpRequest, reference: str) -> HttpResponse:
+    """One step left: look at your mail. Knows nothing about who is looking."""
+    return _show_sent(request, find_page(reference), ResendForm())
+
+
+def _show_sent(request: HttpRequest, page: PetitionPage, form: ResendForm, status: int = 200) -> HttpResponse:
+    return render_step(
+        request,
+        page,
+        "sent",
+        status,
+        resend_form=form,
+        from_email=settings.DEFAULT_FROM_EMAIL,
+        expiry_days=signing.UNCONFIRMED_KEPT.days,
+    )
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def resend(request: HttpRequest, reference: str) -> HttpResponse:
+    """Write once more; the answer is the same whether the address has signed or not."""
+    page = find_page(reference)
+    if request.method != "POST":
+        return see_step("sent", reference)
+    form = ResendForm(request.POST)
+    if not form.is_valid() or not is_from_our_page(request):
+        return _show_sent(request, page, form, UNPROCESSABLE)
+    signing.resend(page.petition, form.cleaned_data["email"])
+    return see_step("sent", reference)
+
+
+@require_safe
+@cache_control(public=True, max_age=10)
+def thanks(request: HttpRequest, reference: str) -> HttpResponse:
+    """Thanks, the number, and the next thing to do."""
+    page = find_page(reference)
+    return render_step(request, page, "thanks", count=page.count, next_steps=page.next_pages)
+
+
+@require_safe
+@cache_control(public=True, max_age=10)
+def count(request: HttpRequest, reference: str) -> HttpResponse:
+    """The petition's numbers for machines."""
+    petition = get_object_or_404(Petition.objects.filter(pages__live=True).distinct(), reference=reference)
+    numbers = count_signatures(petition)
+    return JsonResponse(
+        {
+            "reference": petition.reference,
+            "confirmed": numbers.confirmed,
+            "web": numbers.web,
+            "paper": numbers.paper,
+            "goal": numbers.goal,
+            "as_of": numbers.as_of.replace(microsecond=0).isoformat(),
+        }
+    )
