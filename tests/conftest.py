@@ -10,9 +10,13 @@ from django.conf import settings as django_settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.db import connection
+from django.db.backends.signals import connection_created
 from django.utils import translation
 from pytest_django import Settings
+from pytest_django.plugin import DjangoDbBlocker
 from wagtail.models import Collection, Locale, Page, Site
+
+from tests import migrated
 
 from campaigns.articles.models import CampaignIndexPage
 from home.models import HomePage
@@ -24,6 +28,7 @@ CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 def pytest_configure(config: pytest.Config) -> None:
     """Playwright's synchronous interface runs an event loop, in which Django would refuse to use the database."""
     os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+    connection_created.connect(migrated.fill)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -38,6 +43,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
                 item.add_marker(pytest.mark.skip(reason="no Chromium on this machine: install the package chromium"))
         if item.get_closest_marker("postgres") and not on_postgres:
             item.add_marker(pytest.mark.skip(reason="says something only of PostgreSQL: make test-postgres"))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """pytest-django's own; the first run keeps what it migrated."""
+    with django_db_blocker.unblock():
+        migrated.keep()
 
 
 @pytest.fixture(autouse=True)
