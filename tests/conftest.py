@@ -16,10 +16,9 @@ from pytest_django import Settings
 from pytest_django.plugin import DjangoDbBlocker
 from wagtail.models import Collection, Locale, Page, Site
 
-from tests import migrated
-
 from campaigns.articles.models import CampaignIndexPage
 from home.models import HomePage
+from tests import migrated
 from tests.factories import CampaignIndexPageFactory, HomePageFactory
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")

@@ -1,4 +1,4 @@
-"""Spares SQLite test runs the migrations: the migrated database is kept in var/ until a migration or a version changes."""
+"""Spares SQLite test runs the migrations: the migrated database is kept in var/ until they or a version change."""
 
 import hashlib
 import os
@@ -16,7 +16,8 @@ PLACE = TREE / "var"
 def kept_database() -> Path:
     """Where the database lies that these migrations, versions and settings make."""
     sources = [TREE / "requirements-dev.txt", TREE / "cms/settings/base.py"]
-    sources += sorted(path for package in ("campaigns", "cms", "home", "search") for path in migrations_of(TREE / package))
+    packages = [TREE / name for name in ("campaigns", "cms", "home", "search")]
+    sources += sorted(path for package in packages for path in migrations_of(package))
     digest = hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()
     return PLACE / f"test-{digest[:16]}.sqlite3"
 
