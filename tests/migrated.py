@@ -23,7 +23,7 @@ def kept_database() -> Path:
 
 
 def migrations_of(package: Path) -> list[Path]:
-    return [path for path in package.rglob("*.py") if path.parent.name == "migrations"]
+    return sorted(path for path in package.rglob("*.py") if path.parent.name == "migrations")
 
 
 def fill(sender: type, connection: BaseDatabaseWrapper, **_: Any) -> None:
