@@ -9,10 +9,11 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from campaigns.petitions import signing
+from campaigns.petitions.countries import country_name
 from campaigns.petitions.forms import UpdatesForm, WithdrawForm
 from campaigns.petitions.models import PetitionPage, Signature
 from campaigns.petitions.signing import Confirmation
-from campaigns.petitions.tokens import InvalidToken, Purpose, read_token
+from campaigns.petitions.tokens import InvalidToken, Purpose, make_token, read_token
 
 from .presenting import GONE, UNPROCESSABLE, SeeOther, find_page, render_step, see_step
 
@@ -50,7 +51,8 @@ def confirm(request: HttpRequest, reference: str, token: str) -> HttpResponse:
     else:
         standing = signing.confirmation_standing(_signature(page, public_id))
     status_code = GONE if standing in {Confirmation.EXPIRED, Confirmation.LATE} else 200
-    return render_step(request, page, "confirm", status_code, status=_CONFIRM_STATUS[standing])
+    deny_url = reverse("petitions:deny", args=[reference, make_token(Purpose.DENY, public_id)])
+    return render_step(request, page, "confirm", status_code, status=_CONFIRM_STATUS[standing], deny_url=deny_url)
 
 
 _CONFIRM_STATUS = {
@@ -110,6 +112,7 @@ def my(request: HttpRequest, reference: str, token: str) -> HttpResponse:
         UNPROCESSABLE if withdraw_form.errors else 200,
         signature=signature,
         person=signature.person,
+        country_name=country_name(signature.country, page.locale.language_code),
         form=UpdatesForm(initial={"wants_updates": signature.wants_updates}),
         withdraw_form=withdraw_form,
         done=done,
