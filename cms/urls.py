@@ -1,6 +1,8 @@
 """Every address of the site: language-free ones first, then those below a language."""
 
+from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
+from django.conf.urls.static import static
 from django.urls import include, path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
@@ -27,6 +29,9 @@ urlpatterns = [
     *articles_urls.plain_urlpatterns,
     *home_urls.urlpatterns,
 ]
+
+# In development only; elsewhere the proxy serves uploaded files.
+urlpatterns += static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT)
 
 if mailbox.is_in_use():
     urlpatterns.append(path("mails/", include("cms.mailbox")))

@@ -36,9 +36,9 @@ DEFAULT_STATE_TEXTS: dict[PetitionState, StateText] = {
     PetitionState.NOT_OPEN: StateText(
         _("This petition is not open yet"), _("Come back when it opens. You can read the demand already.")
     ),
-    PetitionState.OPEN: StateText(_("Sign the petition"), _("It takes a minute, and one click in a mail to confirm.")),
+    PetitionState.OPEN: StateText(_("Sign the petition"), _("It takes a minute. You confirm by a link in a mail.")),
     PetitionState.CLOSING_SOON: StateText(
-        _("The last days to sign"), _("This petition closes soon. Every name that arrives in time goes along.")
+        _("The last days to sign"), _("This petition closes soon. Every signature that arrives in time counts.")
     ),
     PetitionState.CLOSED: StateText(
         _("This petition is closed"),

@@ -6,10 +6,12 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Self
 
+from django.contrib import admin
 from django.db import models
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 from campaigns.petitions.keys import data_keys
 from campaigns.petitions.sealing import key_number, seal, unseal
@@ -168,21 +170,32 @@ class Signature(models.Model):
         return self.sealed_person is None or key_number(bytes(self.sealed_person)) == data_keys().current
 
     @property
+    def status_for_signer(self) -> str | Promise:
+        """What a signer is told: held and confirmed read the same, as everywhere on their way."""
+        if self.status in {Status.HELD, Status.CONFIRMED}:
+            return pgettext("signature status", "Confirmed by you")
+        return self.get_status_display()
+
+    @property
+    @admin.display(description=_("name"))
     def signer_name(self) -> str:
         """The name, or nothing once erased."""
         return self.person.name if self.person else ""
 
     @property
+    @admin.display(description=_("e-mail address"))
     def signer_email(self) -> str:
         """The address, or nothing once erased."""
         return self.person.email if self.person else ""
 
     @property
+    @admin.display(description=_("place"))
     def signer_place(self) -> str:
         """The place, or nothing where none was given."""
         return self.person.place if self.person else ""
 
     @property
+    @admin.display(description=_("comment"))
     def signer_comment(self) -> str:
         """The comment, or nothing where none was given."""
         return self.person.comment if self.person else ""

@@ -140,7 +140,7 @@ def my_download(request: HttpRequest, reference: str, token: str) -> HttpRespons
             "country": signature.country,
             "language": signature.language,
             "source": signature.source,
-            "status": signature.status,
+            "status": str(signature.status_for_signer),
             "signed_at": signature.signed_at,
             "confirmed_at": signature.confirmed_at,
             "wants_updates": signature.wants_updates,
