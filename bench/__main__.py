@@ -17,6 +17,7 @@ import psycopg
 
 from bench.load import Request, fetch, send_for
 from bench.server import running_server
+from tests.postgres import end_orderly
 
 RESULTS = Path(__file__).with_name("results.json")
 HOME, PETITION = "/en/", "/en/campaigns/north-korea/petition/"
@@ -151,6 +152,7 @@ def main() -> int:
     parser.add_argument("--workers", type=int, default=2, help="web processes")
     parser.add_argument("--concurrency", type=int, default=8, help="visitors at the same time")
     options = parser.parse_args()
+    end_orderly()
     rounds, seconds = (3, 1.5) if options.quick else (7, 5.0)
     rates = measure(rounds, seconds, options.concurrency, options.workers)
     results = judge(rates)
