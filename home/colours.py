@@ -1,6 +1,7 @@
 """Colours as numbers: contrast by WCAG 2.2, and the shades that follow from one accent colour."""
 
 import re
+from colorsys import hls_to_rgb, rgb_to_hls
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
@@ -37,6 +38,13 @@ def mix(colour: str, other: str, share: float) -> str:
     return "#" + "".join(f"{channel:02x}" for channel in mixed)
 
 
+def lighten(colour: str, share: float) -> str:
+    """The same hue and saturation, `share` (0 to 1) of the way to white: a red stays red instead of fading to pink."""
+    hue, lightness, saturation = rgb_to_hls(*(channel / 255 for channel in _channels(colour)))
+    lightened = hls_to_rgb(hue, lightness + (1 - lightness) * share, saturation)
+    return "#" + "".join(f"{round(channel * 255):02x}" for channel in lightened)
+
+
 def _channels(colour: str) -> tuple[int, int, int]:
     return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
 
@@ -60,7 +68,7 @@ def day_shades(accent: str) -> Shades:
 
 def night_shades(accent: str) -> Shades:
     """The shades on a dark page: the same hue, as much lighter as reading needs."""
-    steps = (mix(accent, WHITE, share / 20) for share in range(21))
+    steps = (lighten(accent, share / 20) for share in range(21))
     return Shades(
         accent=next(shade for shade in steps if contrast(shade, NIGHT_SHEET) >= READABLE_AT_NIGHT), on_accent=NIGHT
     )
