@@ -4,11 +4,12 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, HelpPanel
 from wagtail.fields import RichTextField
-from wagtail.models import Locale, TranslatableMixin
+from wagtail.models import Locale, Page, PreviewableMixin, TranslatableMixin
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 CONSENT_FEATURES = ["bold", "italic", "link"]
@@ -26,7 +27,7 @@ class ConsentTextQuerySet(models.QuerySet["ConsentText"]):
         )
 
 
-class ConsentText(TranslatableMixin, models.Model):
+class ConsentText(PreviewableMixin, TranslatableMixin, models.Model):
     """One version of the wording in one language. Every signature says which one its signer saw."""
 
     version = models.PositiveIntegerField(_("version"), editable=False)
@@ -98,3 +99,12 @@ class ConsentText(TranslatableMixin, models.Model):
         super().clean()
         if self.is_frozen:
             raise ValidationError(_("People have agreed to this version. Make a new one and change that."))
+
+    def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
+        """The wording with its placeholders, around a page of its language that gives header and footer."""
+        page = Page.objects.filter(locale=self.locale, depth=2).first() or Page.get_first_root_node()
+        return {**super().get_preview_context(request, mode_name), "page": page.specific if page else None}
+
+    def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
+        """The end of a sign form."""
+        return "petitions/consent_preview.html"

@@ -121,6 +121,13 @@ def test_every_state_of_a_petition_can_be_previewed(page: PetitionPage) -> None:
         assert not mode or answer.context_data["state"] == mode
 
 
+def test_a_consent_text_is_previewed_as_signers_will_read_it(page: PetitionPage, consent: ConsentText) -> None:
+    html = consent.make_preview_request().render().content.decode()
+    assert "I sign this petition to {addressee}." in html
+    assert consent.updates_label in html
+    assert ConsentText(locale=consent.locale, version=9).make_preview_request().status_code == 200
+
+
 def test_a_copy_of_a_consent_text_becomes_the_next_version(as_role: Callable, consent: ConsentText) -> None:
     publisher = as_role("Publishers")
     assert publisher.get(f"/admin/snippets/petitions/consenttext/copy/{consent.pk}/").status_code == 200
