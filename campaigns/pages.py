@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page
 from wagtail.search import index
+from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 
 class ContentPage(Page):
@@ -39,7 +40,10 @@ class ContentPage(Page):
         _("text for sharing"),
         blank=True,
         max_length=280,
-        help_text=_("What somebody would write to a friend, without the address. The title is used if this is empty."),
+        help_text=_(
+            "What somebody would write to a friend, without the address. "
+            "Empty: the site's text for sharing, or the title."
+        ),
     )
 
     summary_panels = [
@@ -49,6 +53,18 @@ class ContentPage(Page):
     ]
     promote_panels = [*Page.promote_panels, FieldPanel("share_text")]
     search_fields = [*Page.search_fields, index.SearchField("summary")]
+    # What every page adds its own fields to; the pictures of a translation may be others.
+    translated_fields = [
+        SynchronizedField("slug", overridable=False),
+        TranslatableField("title"),
+        TranslatableField("seo_title"),
+        TranslatableField("search_description"),
+        SynchronizedField("show_in_menus", overridable=False),
+        TranslatableField("summary"),
+        SynchronizedField("picture"),
+        TranslatableField("picture_alt"),
+        TranslatableField("share_text"),
+    ]
 
     class Meta:
         abstract = True

@@ -80,15 +80,7 @@ class CampaignIndexPage(ContentPage):
     content_panels = [*Page.content_panels, FieldPanel("introduction"), *ContentPage.summary_panels]
     search_fields = [*ContentPage.search_fields, index.SearchField("introduction")]
     override_translatable_fields = [
-        SynchronizedField("slug", overridable=False),
-        TranslatableField("title"),
-        TranslatableField("seo_title"),
-        TranslatableField("search_description"),
-        SynchronizedField("show_in_menus", overridable=False),
-        TranslatableField("summary"),
-        SynchronizedField("picture"),
-        TranslatableField("picture_alt"),
-        TranslatableField("share_text"),
+        *ContentPage.translated_fields,
         TranslatableField("introduction"),
     ]
 
@@ -126,15 +118,7 @@ class CampaignPage(ContentPage):
     promote_panels = [FieldPanel("reference"), *ContentPage.promote_panels]
     search_fields = [*ContentPage.search_fields, index.SearchField("body"), index.FilterField("reference")]
     override_translatable_fields = [
-        SynchronizedField("slug", overridable=False),
-        TranslatableField("title"),
-        TranslatableField("seo_title"),
-        TranslatableField("search_description"),
-        SynchronizedField("show_in_menus", overridable=False),
-        TranslatableField("summary"),
-        SynchronizedField("picture"),
-        TranslatableField("picture_alt"),
-        TranslatableField("share_text"),
+        *ContentPage.translated_fields,
         SynchronizedField("reference", overridable=False),
         TranslatableField("body"),
     ]
@@ -201,15 +185,7 @@ class UpdatePage(ContentPage):
     content_panels = [*Page.content_panels, FieldPanel("date"), *ContentPage.summary_panels, FieldPanel("body")]
     search_fields = [*ContentPage.search_fields, index.SearchField("body"), index.FilterField("date")]
     override_translatable_fields = [
-        SynchronizedField("slug", overridable=False),
-        TranslatableField("title"),
-        TranslatableField("seo_title"),
-        TranslatableField("search_description"),
-        SynchronizedField("show_in_menus", overridable=False),
-        TranslatableField("summary"),
-        SynchronizedField("picture"),
-        TranslatableField("picture_alt"),
-        TranslatableField("share_text"),
+        *ContentPage.translated_fields,
         SynchronizedField("date", overridable=False),
         TranslatableField("body"),
     ]

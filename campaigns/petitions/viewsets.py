@@ -23,7 +23,7 @@ from .models.totals import confirmed_total
 
 
 def _languages(page: PetitionPage) -> str:
-    return ", ".join(sorted(page.live_languages))
+    return ", ".join(page.live_languages)
 
 
 def _goal(page: PetitionPage) -> str:
@@ -35,7 +35,7 @@ class PetitionPageIndexView(PageIndexView):
     """All petition pages with how they stand."""
 
     def get_base_queryset(self) -> QuerySet[PetitionPage]:
-        pages = super().get_base_queryset().select_related("petition")
+        pages = super().get_base_queryset().select_related("petition").prefetch_related("petition__pages__locale")
         return pages.annotate(confirmed=confirmed_total("petition"))
 
 

@@ -171,8 +171,6 @@ def _fill(page: Any, name: str, language: str, names: Names) -> None:
 
 
 def _describe_organisation(site: Site, tree: Tree) -> None:
-    site.site_name = ORGANISATION
-    site.save()
     organisation = OrganisationSettings.for_site(site)
     organisation.name = ORGANISATION
     organisation.legal_name = f"{ORGANISATION} (fictional)"

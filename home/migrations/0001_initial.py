@@ -158,7 +158,7 @@ class Migration(migrations.Migration):
                     "name",
                     models.CharField(
                         blank=True,
-                        help_text="As people know you. Stands at the top of every page.",
+                        help_text="As people know you. Stands at the top of every page, in mails and in consent texts.",
                         max_length=120,
                         verbose_name="name",
                     ),
@@ -167,7 +167,7 @@ class Migration(migrations.Migration):
                     "legal_name",
                     models.CharField(
                         blank=True,
-                        help_text="As registered, with the legal form. Used in the footer and in consent texts.",
+                        help_text="As registered, with the legal form. Used in the footer.",
                         max_length=200,
                         verbose_name="legal name",
                     ),
@@ -308,7 +308,7 @@ class Migration(migrations.Migration):
                     "share_text",
                     models.CharField(
                         blank=True,
-                        help_text="What somebody would write to a friend, without the address. The title is used if this is empty.",
+                        help_text="What somebody would write to a friend, without the address. Empty: the site's text for sharing, or the title.",
                         max_length=280,
                         verbose_name="text for sharing",
                     ),
@@ -498,7 +498,7 @@ class Migration(migrations.Migration):
                     "share_text",
                     models.CharField(
                         blank=True,
-                        help_text="What somebody would write to a friend, without the address. The title is used if this is empty.",
+                        help_text="What somebody would write to a friend, without the address. Empty: the site's text for sharing, or the title.",
                         max_length=280,
                         verbose_name="text for sharing",
                     ),

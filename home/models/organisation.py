@@ -1,11 +1,14 @@
 """Who runs the site: name, contact, colour, where to find them elsewhere."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PageChooserPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+from wagtail.models import Site
 
 from campaigns.petitions.countries import country_name, country_names
 from home.addresses import HttpsField
@@ -32,13 +35,16 @@ class OrganisationSettings(BaseSiteSetting):
     """The organisation behind a site. The same in all languages; what differs by language is in the site's texts."""
 
     name = models.CharField(
-        _("name"), max_length=120, blank=True, help_text=_("As people know you. Stands at the top of every page.")
+        _("name"),
+        max_length=120,
+        blank=True,
+        help_text=_("As people know you. Stands at the top of every page, in mails and in consent texts."),
     )
     legal_name = models.CharField(
         _("legal name"),
         max_length=200,
         blank=True,
-        help_text=_("As registered, with the legal form. Used in the footer and in consent texts."),
+        help_text=_("As registered, with the legal form. Used in the footer."),
     )
     logo = models.ForeignKey(
         settings.WAGTAILIMAGES_IMAGE_MODEL,
@@ -117,6 +123,11 @@ class OrganisationSettings(BaseSiteSetting):
 
     class Meta:
         verbose_name = _("organisation")
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Give the site the organisation's name: mails, consent texts and feeds, which know no settings, use that."""
+        super().save(*args, **kwargs)
+        Site.objects.filter(pk=self.site_id).update(site_name=self.name)
 
     @property
     def country_name(self) -> str:

@@ -7,7 +7,7 @@ from wagtail.blocks import PageChooserBlock
 from wagtail.fields import RichTextField
 from wagtail.models import Page
 from wagtail.search import index
-from wagtail_localize.fields import SynchronizedField, TranslatableField
+from wagtail_localize.fields import TranslatableField
 
 from campaigns.articles.models import CampaignPage
 from campaigns.blocks import BodyField, QuietStreamField
@@ -59,15 +59,7 @@ class HomePage(ContentPage):
         index.SearchField("body"),
     ]
     override_translatable_fields = [
-        SynchronizedField("slug", overridable=False),
-        TranslatableField("title"),
-        TranslatableField("seo_title"),
-        TranslatableField("search_description"),
-        SynchronizedField("show_in_menus", overridable=False),
-        TranslatableField("summary"),
-        SynchronizedField("picture"),
-        TranslatableField("picture_alt"),
-        TranslatableField("share_text"),
+        *ContentPage.translated_fields,
         TranslatableField("claim"),
         TranslatableField("introduction"),
         TranslatableField("featured"),
@@ -103,15 +95,7 @@ class StandardPage(ContentPage):
     content_panels = [*Page.content_panels, FieldPanel("body"), *ContentPage.summary_panels]
     search_fields = [*ContentPage.search_fields, index.SearchField("body")]
     override_translatable_fields = [
-        SynchronizedField("slug", overridable=False),
-        TranslatableField("title"),
-        TranslatableField("seo_title"),
-        TranslatableField("search_description"),
-        SynchronizedField("show_in_menus", overridable=False),
-        TranslatableField("summary"),
-        SynchronizedField("picture"),
-        TranslatableField("picture_alt"),
-        TranslatableField("share_text"),
+        *ContentPage.translated_fields,
         TranslatableField("body"),
     ]
 

@@ -1,6 +1,6 @@
 """The words every page shares, once per language: tagline, footer, navigation."""
 
-from typing import Any
+from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -10,7 +10,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.blocks import PageChooserBlock, StructBlock
 from wagtail.blocks.struct_block import StructBlockValidationError, StructValue
 from wagtail.fields import RichTextField
-from wagtail.models import PreviewableMixin, TranslatableMixin
+from wagtail.models import Locale, PreviewableMixin, TranslatableMixin
 from wagtail_localize.fields import TranslatableField
 
 from campaigns.blocks import QuietStreamField
@@ -113,6 +113,12 @@ class SiteTexts(PreviewableMixin, TranslatableMixin, models.Model):
 
     def __str__(self) -> str:
         return self.tagline or str(self.locale)
+
+    @classmethod
+    def for_locale(cls, locale: Locale) -> Self:
+        """The texts of a language, or of the main language, or empty ones."""
+        texts = cls.objects.filter(locale__in={locale, Locale.get_default()}).select_related("locale")
+        return max(texts, key=lambda text: text.locale_id == locale.pk, default=cls())
 
     def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
         """These texts, around the home page of their language."""

@@ -7,17 +7,23 @@ from wagtail.models import Page
 
 from campaigns.sharing import ShareLink
 from campaigns.sharing import share_links as links_for
+from home.models import SiteTexts
 
 register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
 def share_links(context: dict[str, Any], page: Page | str) -> list[ShareLink]:
-    """Links to pass a page on, with its own words, the site's, or its title; none for a page that has no address."""
+    """Links to pass a page on; none for a page that has no address."""
     if not isinstance(page, Page):
         return []
     url = page.get_full_url(context.get("request"))
     if not url:
         return []
-    text = getattr(page, "share_text", "") or page.title
-    return links_for(url, text, page.locale.language_code)
+    return links_for(url, share_words(page), page.locale.language_code)
+
+
+@register.simple_tag
+def share_words(page: Page) -> str:
+    """What somebody passes a page on with: its own words, or the site's, or its title."""
+    return getattr(page, "share_text", "") or SiteTexts.for_locale(page.locale).share_text or page.title

@@ -17,14 +17,12 @@ def _texts(context: dict[str, Any]) -> SiteTexts:
     previewed = context.get("object")
     if isinstance(previewed, SiteTexts):
         return previewed
-    texts = SiteTexts.objects.filter(locale__in={Locale.get_active(), Locale.get_default()}).select_related("locale")
-    by_locale = {text.locale: text for text in texts}
-    return by_locale.get(Locale.get_active()) or by_locale.get(Locale.get_default()) or SiteTexts()
+    return SiteTexts.for_locale(Locale.get_active())
 
 
 def _organisation(context: dict[str, Any]) -> OrganisationSettings | None:
-    site = Site.find_for_request(context.get("request"))
-    return OrganisationSettings.for_site(site) if site else None
+    request = context.get("request")
+    return OrganisationSettings.for_request(request) if request and Site.find_for_request(request) else None
 
 
 @register.simple_tag(takes_context=True)

@@ -182,3 +182,22 @@ def test_a_page_is_passed_on_with_its_own_words(home_page: HomePage, about: Stan
     about.share_text = ""
     assert "About%20us" in rendered(template, page=about)
     assert rendered(template, page="") == ""
+
+
+def test_a_page_without_words_for_sharing_is_passed_on_with_those_of_the_site(
+    english: Locale, about: StandardPage
+) -> None:
+    template = "{% share_words page as words %}{{ words }}"
+    assert rendered(template, page=about) == "About us"
+    SiteTexts.objects.create(locale=english, share_text="Read this")
+    assert rendered(template, page=about) == "Read this"
+    about.share_text = "Read who they are"
+    assert rendered(template, page=about) == "Read who they are"
+
+
+def test_mails_and_consent_texts_know_the_organisation_by_the_name_editors_gave_it(
+    organisation: OrganisationSettings,
+) -> None:
+    organisation.name = "Example Rights"
+    organisation.save()
+    assert Site.objects.get(pk=organisation.site_id).site_name == "Example Rights"

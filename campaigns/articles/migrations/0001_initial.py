@@ -55,7 +55,7 @@ class Migration(migrations.Migration):
                     "share_text",
                     models.CharField(
                         blank=True,
-                        help_text="What somebody would write to a friend, without the address. The title is used if this is empty.",
+                        help_text="What somebody would write to a friend, without the address. Empty: the site's text for sharing, or the title.",
                         max_length=280,
                         verbose_name="text for sharing",
                     ),
@@ -116,7 +116,7 @@ class Migration(migrations.Migration):
                     "share_text",
                     models.CharField(
                         blank=True,
-                        help_text="What somebody would write to a friend, without the address. The title is used if this is empty.",
+                        help_text="What somebody would write to a friend, without the address. Empty: the site's text for sharing, or the title.",
                         max_length=280,
                         verbose_name="text for sharing",
                     ),
@@ -298,7 +298,7 @@ class Migration(migrations.Migration):
                     "share_text",
                     models.CharField(
                         blank=True,
-                        help_text="What somebody would write to a friend, without the address. The title is used if this is empty.",
+                        help_text="What somebody would write to a friend, without the address. Empty: the site's text for sharing, or the title.",
                         max_length=280,
                         verbose_name="text for sharing",
                     ),

@@ -1,6 +1,6 @@
 """What petitions keep: the petition, its page, signatures, consent, numbers, and mails owed."""
 
-from .consent import PLACEHOLDERS, ConsentText
+from .consent import ConsentText
 from .outbox import MAX_MAILS_PER_SIGNATURE, MailKind, MailState, OutgoingMail
 from .page import PetitionPage, StateText
 from .petition import SIGNABLE_STATES, HandoverMode, Outcome, Petition, PetitionState
@@ -12,7 +12,6 @@ __all__ = [
     "COUNTED_STATUSES",
     "ERASED_STATUSES",
     "MAX_MAILS_PER_SIGNATURE",
-    "PLACEHOLDERS",
     "SIGNABLE_STATES",
     "ConsentText",
     "Count",

@@ -13,7 +13,6 @@ from wagtail.models import Locale, Page, PreviewableMixin, TranslatableMixin
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 CONSENT_FEATURES = ["bold", "italic", "link"]
-PLACEHOLDERS = ("organisation", "addressee", "handover", "months")
 
 
 class ConsentTextQuerySet(models.QuerySet["ConsentText"]):

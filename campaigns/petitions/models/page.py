@@ -158,14 +158,7 @@ class PetitionPage(ActionPage):
         index.SearchField("body"),
     ]
     override_translatable_fields = [
-        SynchronizedField("slug", overridable=False),
-        TranslatableField("title"),
-        TranslatableField("seo_title"),
-        TranslatableField("search_description"),
-        TranslatableField("summary"),
-        SynchronizedField("picture"),
-        TranslatableField("picture_alt"),
-        TranslatableField("share_text"),
+        *ActionPage.translated_fields,
         SynchronizedField("petition", overridable=False),
         TranslatableField("addressee"),
         TranslatableField("demand"),
@@ -209,8 +202,7 @@ class PetitionPage(ActionPage):
     @property
     def live_languages(self) -> list[str]:
         """The codes of the languages in which this page is live."""
-        pages = type(self).objects.filter(translation_key=self.translation_key).live()
-        return list(pages.values_list("locale__language_code", flat=True))
+        return sorted(page.locale.language_code for page in self.petition.pages.all() if page.live)
 
     def state_text(self, state: PetitionState) -> StateText:
         """What the page says in that state: the editor's words if there are any, else the default ones."""
@@ -245,13 +237,12 @@ class PetitionPage(ActionPage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """The petition in its state, with its numbers; the form is the template's to ask for."""
         context = super().get_context(request, *args, **kwargs)
-        state = kwargs.get("state", self.state)
         return {
             **context,
             "petition": self.shown_petition,
-            "state": state,
-            "state_text": self.state_text(state),
-            "is_signable": state in SIGNABLE_STATES,
+            "state": self.state,
+            "state_text": self.state_text(self.state),
+            "is_signable": self.state in SIGNABLE_STATES,
             "count": self.count,
         }
 

@@ -5,12 +5,15 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from wagtail.models import ReferenceIndex
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
 from campaigns.petitions import signing
 from campaigns.petitions.models import ConsentText, Person, Petition, PetitionPage, Signature
+from tests.factories import PetitionPageFactory
 
 pytestmark = pytest.mark.django_db
 NAME = "Canary Example"
@@ -108,6 +111,26 @@ def test_the_list_of_petitions_says_how_they_stand(as_role: Callable, petition: 
     assert petition.reference in html
     pages = as_role("Editors").get("/admin/petition_pages/").context["object_list"]
     assert [(page.state.label, page.confirmed, page.petition.goal) for page in pages] == [("Open", 1, 5000)]
+
+
+def test_the_list_of_petitions_asks_the_same_number_of_questions_however_many_there_are(
+    as_role: Callable, page: PetitionPage, campaign: Any
+) -> None:
+    editor = as_role("Editors")
+    editor.get("/admin/petition_pages/")
+    with CaptureQueriesContext(connection) as few:
+        editor.get("/admin/petition_pages/")
+    for number in range(6):
+        PetitionPageFactory(parent=campaign, slug=f"petition-{number}")
+    with CaptureQueriesContext(connection) as many:
+        answer = editor.get("/admin/petition_pages/")
+    assert len(answer.context["object_list"]) == 7
+    assert petition_page_queries(many) == petition_page_queries(few)
+
+
+def petition_page_queries(captured: CaptureQueriesContext) -> int:
+    """How many queries read petition pages."""
+    return sum("petitions_petitionpage" in query["sql"] for query in captured.captured_queries)
 
 
 def test_signatures_leave_no_trace_in_the_reference_index(signature: Signature) -> None:

@@ -1,5 +1,5 @@
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -14,7 +14,8 @@ from wagtail.models import Locale
 
 from campaigns.petitions import signing
 from campaigns.petitions.forms import form_time_stamp
-from campaigns.petitions.models import Outcome, Petition, PetitionPage, PetitionState, Signature, Status
+from campaigns.petitions.models import Outcome, Petition, PetitionPage, PetitionState, Signature, Status, Tally
+from home.models import SiteTexts
 from tests.factories import petition_settings, translate
 
 from .conftest import links
@@ -227,6 +228,17 @@ def test_each_state_has_its_own_page(client: Client, page: PetitionPage, state: 
     assert str(page.state_text(state).heading) in answer.content.decode()
     has_form = 'name="email"' in answer.content.decode()
     assert has_form == (state in {PetitionState.OPEN, PetitionState.CLOSING_SOON})
+
+
+def test_the_page_says_how_it_is_counted_and_when_it_was_handed_over(client: Client, page: PetitionPage) -> None:
+    petition_settings(page, outcome=Outcome.HANDED_OVER, handed_over_on=date(2026, 5, 4))
+    SiteTexts.objects.create(locale=page.locale, counting_note="<p>Each one once.</p>")
+    assert "Handed over on May 4, 2026." in client.get(page.get_url()).content.decode()
+    assert "Each one once." not in client.get(page.get_url()).content.decode()
+    Tally.objects.create(
+        petition=page.petition, day=date(2026, 5, 1), country="DE", language="en", source="web", signatures=30
+    )
+    assert "Each one once." in client.get(page.get_url()).content.decode()
 
 
 def test_two_visitors_get_the_same_bytes_and_no_cookie(page: PetitionPage, petition: Petition) -> None:
