@@ -1,7 +1,6 @@
 """Campaigns as readers meet them: the list, the article, the news."""
 
 import datetime
-from itertools import count
 from typing import Any, Self
 from uuid import UUID
 
@@ -19,8 +18,7 @@ from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from campaigns.blocks import BodyField
 from campaigns.pages import ActionPage, ContentPage
-
-from .references import LONGEST_REFERENCE, check_reference, numbered, reference_from
+from campaigns.references import LONGEST_REFERENCE, check_reference, free_reference
 
 INTRODUCTION_FEATURES = ["bold", "italic", "link"]
 
@@ -60,9 +58,7 @@ class CampaignQuerySet(ArticleQuerySet):
 
     def free_reference(self, title: str, translation_key: UUID) -> str:
         """A reference made of the title that no other campaign has."""
-        wanted = reference_from(title)
-        candidates = (wanted if number == 1 else numbered(wanted, number) for number in count(1))
-        return next(candidate for candidate in candidates if not self.taken(candidate, translation_key).exists())
+        return free_reference(title, lambda reference: self.taken(reference, translation_key).exists())
 
 
 ArticleManager = PageManager.from_queryset(ArticleQuerySet)

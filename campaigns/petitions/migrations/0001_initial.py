@@ -74,12 +74,13 @@ class Migration(migrations.Migration):
                     "reference",
                     models.CharField(
                         help_text="Short name in links and on paper, the same in all languages. Printed links break when it changes.",
-                        max_length=30,
+                        max_length=40,
                         unique=True,
                         validators=[
                             django.core.validators.RegexValidator(
-                                "^[a-z0-9]+(-[a-z0-9]+)*\\Z",
-                                "Use small letters a to z, digits and single hyphens, like “free-kim”.",
+                                "\\A[a-z0-9]+(-[a-z0-9]+)*\\Z",
+                                "Use small letters from a to z, digits and single hyphens, as in north-korea-2026.",
+                                code="not_a_reference",
                             )
                         ],
                         verbose_name="reference",

@@ -5,20 +5,19 @@ from calendar import monthrange
 from datetime import datetime, timedelta
 from typing import Any, Self
 
-from anyascii import anyascii
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from campaigns.references import LONGEST_REFERENCE, check_reference, free_reference
+
 CLOSING_SOON = timedelta(days=7)
 LATE_CONFIRMATIONS = timedelta(hours=72)
-REFERENCE_LENGTH = 30
 
 
 def months_after(moment: datetime, months: int) -> datetime:
@@ -66,13 +65,7 @@ class PetitionQuerySet(models.QuerySet["Petition"]):
 
     def free_reference(self, wish: str) -> str:
         """A short ASCII reference made from any text, not yet taken."""
-        base = slugify(anyascii(wish))[:REFERENCE_LENGTH].strip("-") or "petition"
-        reference, number = base, 1
-        while self.filter(reference=reference).exists():
-            number += 1
-            suffix = f"-{number}"
-            reference = base[: REFERENCE_LENGTH - len(suffix)] + suffix
-        return reference
+        return free_reference(wish, lambda reference: self.filter(reference=reference).exists(), otherwise="petition")
 
     def for_page(self, page_key: uuid.UUID, title: str, template: "Petition | None") -> "Petition":
         """The petition of all translations of a page, made on first use.
@@ -99,13 +92,9 @@ class Petition(models.Model):
 
     reference = models.CharField(
         _("reference"),
-        max_length=REFERENCE_LENGTH,
+        max_length=LONGEST_REFERENCE,
         unique=True,
-        validators=[
-            RegexValidator(
-                r"^[a-z0-9]+(-[a-z0-9]+)*\Z", _("Use small letters a to z, digits and single hyphens, like “free-kim”.")
-            )
-        ],
+        validators=[check_reference],
         help_text=_(
             "Short name in links and on paper, the same in all languages. Printed links break when it changes."
         ),

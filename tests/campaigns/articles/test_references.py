@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from wagtail.models import Locale, Page
 
 from campaigns.articles.models import CampaignPage
-from campaigns.articles.references import LONGEST_REFERENCE, check_reference, numbered, reference_from
+from campaigns.references import LONGEST_REFERENCE, check_reference, numbered, reference_from
 from tests.factories import CampaignPageFactory, translate
 
 

@@ -1,4 +1,7 @@
-"""What a campaign's short name looks like: ASCII, lower case, short enough to type from a leaflet."""
+"""The short names of campaigns and petitions: ASCII, lower case, short enough to type from a leaflet."""
+
+from collections.abc import Callable
+from itertools import count
 
 from anyascii import anyascii
 from django.core.validators import RegexValidator
@@ -14,15 +17,22 @@ check_reference = RegexValidator(
 )
 
 
-def reference_from(title: str) -> str:
-    """A reference made of a title in any script; "campaign" if nothing in it can be written in ASCII."""
-    return _cut(slugify(anyascii(title)).replace("_", "-"), LONGEST_REFERENCE) or "campaign"
+def reference_from(title: str, otherwise: str = "campaign") -> str:
+    """A reference made of a title in any script; `otherwise` if nothing in it can be written in ASCII."""
+    return _cut(slugify(anyascii(title)).replace("_", "-"), LONGEST_REFERENCE) or otherwise
 
 
 def numbered(reference: str, number: int) -> str:
     """The reference with a number behind it, still short enough."""
     suffix = f"-{number}"
     return _cut(reference, LONGEST_REFERENCE - len(suffix)) + suffix
+
+
+def free_reference(title: str, is_taken: Callable[[str], bool], otherwise: str = "campaign") -> str:
+    """A reference made of the title, with a number behind it where it is taken already."""
+    wanted = reference_from(title, otherwise)
+    candidates = (wanted if number == 1 else numbered(wanted, number) for number in count(1))
+    return next(candidate for candidate in candidates if not is_taken(candidate))
 
 
 def _cut(reference: str, length: int) -> str:
