@@ -1,8 +1,14 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
 class TranslationConfig(AppConfig):
-    """What wagtail-localize lacks: choosing a visitor's language, listing a page's live languages."""
+    """What wagtail-localize lacks: choosing a visitor's language, keeping translations fresh, who may do what."""
 
     name = "cms.translation"
     label = "translation"
+
+    def ready(self) -> None:
+        """Follow whoever publishes a source or adds a language, from now on that there are models."""
+        import_module("cms.translation.following").connect()

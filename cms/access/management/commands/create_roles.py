@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from cms.access.granting import UnknownPermission, grant_roles
+from cms.translation.teams import ensure_teams
 
 
 class Command(BaseCommand):
@@ -12,7 +13,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            changes = grant_roles()
+            changes = grant_roles() + ensure_teams()
         except UnknownPermission as error:
             raise CommandError(f"There is no permission {error}: run `manage.py migrate` first.") from error
         if options["verbosity"] > 0:

@@ -1,0 +1,1 @@
+"""What translators, language leads and editors see of translations in the admin."""

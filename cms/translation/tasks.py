@@ -1,0 +1,14 @@
+"""Work after a source was published, out of the way of whoever published it."""
+
+from django.apps import apps
+from django_tasks import task
+
+from .freshness import refresh
+
+
+@task()
+def refresh_translations(label: str, pk: int) -> None:
+    """Take the words of the page or snippet `pk` of the model `label` ("app.model") for its translations."""
+    instance = apps.get_model(label).objects.filter(pk=pk).first()
+    if instance is not None:
+        refresh(instance)
