@@ -1,9 +1,9 @@
 from django.apps import AppConfig
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class SearchConfig(AppConfig):
     """Search over what is published, per language."""
 
     name = "search"
-    verbose_name = _("Search")
+    verbose_name = pgettext_lazy("noun", "Search")

@@ -9,6 +9,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Locale, Page, PageManager
@@ -94,7 +95,7 @@ class CampaignPage(ContentPage):
     """A campaign, told: the article its petition, letters and updates hang on."""
 
     reference = models.CharField(
-        _("reference"),
+        pgettext_lazy("short name of a campaign or petition", "reference"),
         max_length=LONGEST_REFERENCE,
         blank=True,
         validators=[check_reference],
@@ -104,7 +105,7 @@ class CampaignPage(ContentPage):
             "the title if you leave it empty. Once the campaign has been published it stays as it is."
         ),
     )
-    body = BodyField(_("body"))
+    body = BodyField(pgettext_lazy("content of a page", "body"))
 
     # Whatever names a campaign as its parent may stand below it: petitions, updates, and actions still to come.
     parent_page_types = ["articles.CampaignIndexPage"]
@@ -173,7 +174,7 @@ class UpdatePage(ContentPage):
     """News on a campaign."""
 
     date = models.DateField(_("date"), default=today, help_text=_("The day it happened or was announced."))
-    body = BodyField(_("body"))
+    body = BodyField(pgettext_lazy("content of a page", "body"))
 
     parent_page_types = ["articles.CampaignPage"]
     subpage_types: list[str] = []
@@ -189,8 +190,8 @@ class UpdatePage(ContentPage):
     objects = ArticleManager()
 
     class Meta:
-        verbose_name = _("update")
-        verbose_name_plural = _("updates")
+        verbose_name = pgettext_lazy("news on a campaign", "update")
+        verbose_name_plural = pgettext_lazy("news on a campaign", "updates")
 
     @cached_property
     def campaign(self) -> CampaignPage | None:

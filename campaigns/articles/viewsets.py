@@ -1,6 +1,7 @@
 """Campaigns in the admin, as one list across the tree."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.pages import PageListingViewSet
 
@@ -18,6 +19,11 @@ class CampaignListing(PageListingViewSet):
     add_to_admin_menu = True
     columns = [
         *PageListingViewSet.columns[:2],
-        Column("reference", label=_("Reference"), accessor="reference", sort_key="reference"),
+        Column(
+            "reference",
+            label=pgettext_lazy("short name of a campaign or petition", "Reference"),
+            accessor="reference",
+            sort_key="reference",
+        ),
         *PageListingViewSet.columns[3:],
     ]

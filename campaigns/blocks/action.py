@@ -3,6 +3,7 @@
 from functools import cached_property
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail import blocks
 from wagtail.models import Page, get_page_models
 
@@ -50,7 +51,8 @@ class ActionValue(blocks.StructValue):
 
 class ActionBlock(blocks.StructBlock):
     page = ActionChooserBlock(
-        label=_("Action"), help_text=_("Its title, picture and current state are shown, and kept up to date.")
+        label=pgettext_lazy("something to take part in", "Action"),
+        help_text=_("Its title, picture and current state are shown, and kept up to date."),
     )
     text = LinesBlock(
         label=_("Why now"),

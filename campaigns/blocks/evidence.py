@@ -8,7 +8,7 @@ from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
@@ -50,7 +50,10 @@ class LegalCitationBlock(blocks.StructBlock):
         help_text=_("Its full name with year: “Convention Relating to the Status of Refugees, 1951”."),
     )
     article = LineBlock(
-        label=_("Article"), required=False, max_length=80, help_text=_("As lawyers cite it: “Article 33 (1)”.")
+        label=pgettext_lazy("of a law", "Article"),
+        required=False,
+        max_length=80,
+        help_text=_("As lawyers cite it: “Article 33 (1)”."),
     )
     wording = AuthenticTextBlock(
         label=_("Authentic wording"),
@@ -166,31 +169,47 @@ def _written(number: Decimal) -> str:
 
 class FigureBlock(blocks.StructBlock):
     low = blocks.DecimalBlock(
-        label=_("Number"), max_digits=18, decimal_places=4, help_text=_("The number, or the lower end of a range.")
+        label=pgettext_lazy("amount", "Number"),
+        max_digits=18,
+        decimal_places=4,
+        help_text=_("The number, or the lower end of a range."),
     )
     high = blocks.DecimalBlock(
         label=_("Upper end"), required=False, max_digits=18, decimal_places=4, help_text=_("Only for a range.")
     )
     unit = LineBlock(
-        label=_("Unit"), required=False, max_length=40, help_text=_("“people”, “per cent”, “km”; may stay empty.")
+        label=pgettext_lazy("of measure", "Unit"),
+        required=False,
+        max_length=40,
+        help_text=_("“people”, “per cent”, “km”; may stay empty."),
     )
     counts = LineBlock(
         label=_("What it counts"),
         max_length=250,
-        help_text=_("Goes on where the unit ends: “forcibly returned to North Korea since October 2023”."),
+        help_text=_(
+            "Stands on the line below the number, after the unit: “forcibly returned to North Korea since October "
+            "2023”. If your language orders the words differently, leave the unit empty and write the whole line here."
+        ),
     )
-    as_of = blocks.DateBlock(label=_("As of"), help_text=_("The day the figure holds for, not the day you read it."))
+    as_of = blocks.DateBlock(
+        label=pgettext_lazy("day a number holds for", "As of"),
+        help_text=_("The day the figure holds for, not the day you read it."),
+    )
     as_of_precision = blocks.ChoiceBlock(
-        label=_("Show of the date"),
-        choices=[("year", _("the year")), ("month", _("month and year")), ("day", _("the whole date"))],
+        label=_("How much of the date is shown"),
+        choices=[
+            ("year", pgettext_lazy("how much of the date is shown", "the year")),
+            ("month", pgettext_lazy("how much of the date is shown", "month and year")),
+            ("day", pgettext_lazy("how much of the date is shown", "the whole date")),
+        ],
         default="month",
         search_index=False,
     )
     approximate = blocks.BooleanBlock(
-        label=_("An estimate"), required=False, help_text=_("Puts “about” before the number.")
+        label=_("An estimate"), required=False, help_text=_("Marks the number as approximate: “about 600”.")
     )
     source = LineBlock(
-        label=_("Source"),
+        label=pgettext_lazy("where facts come from", "Source"),
         max_length=250,
         help_text=_("Who says so, and in what: a figure without a source is a rumour."),
     )
@@ -198,7 +217,7 @@ class FigureBlock(blocks.StructBlock):
 
     class Meta:
         icon = "order"
-        label = _("Figure")
+        label = pgettext_lazy("number with its source", "Figure")
         label_format = "{low} {unit} {counts}"
         description = _("A number with what it counts, its date and its source.")
         group = EVIDENCE
@@ -211,7 +230,9 @@ class FigureBlock(blocks.StructBlock):
         preview_value = {
             "low": Decimal(500),
             "high": Decimal(600),
-            "unit": _("people"),
+            # Translators: sample of a figure's unit; stands below “about 500–600” and before the next text.
+            "unit": pgettext_lazy("unit of a figure", "people"),
+            # Translators: goes on after “about 500–600 people”.
             "counts": _("sent back across the border in a single night"),
             "as_of": datetime.date(2023, 10, 9),
             "as_of_precision": "month",
@@ -236,17 +257,20 @@ class FigureBlock(blocks.StructBlock):
 
 
 class SourceBlock(blocks.StructBlock):
-    title = LineBlock(label=_("Title"), max_length=300)
+    title = LineBlock(label=pgettext_lazy("of a work", "Title"), max_length=300)
     publisher = LineBlock(label=_("Author or publisher"), required=False, max_length=200)
     published = LineBlock(
-        label=_("Published"), required=False, max_length=60, help_text=_("As the source has it: “2014”, “May 2024”.")
+        label=pgettext_lazy("when a source was published", "Published"),
+        required=False,
+        max_length=60,
+        help_text=_("As the source has it: “2014”, “May 2024”."),
     )
-    url = HttpsBlock(label=_("Link"), required=False)
+    url = HttpsBlock(label=pgettext_lazy("noun", "Link"), required=False)
     looked_up = blocks.DateBlock(label=_("Looked up on"), required=False)
 
     class Meta:
         icon = "link"
-        label = _("Source")
+        label = pgettext_lazy("where facts come from", "Source")
         label_format = "{title}"
 
 

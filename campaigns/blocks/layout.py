@@ -1,6 +1,7 @@
 """The block that puts two things side by side."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail import blocks
 
 from .evidence import FigureBlock
@@ -22,11 +23,11 @@ class ColumnsBlock(blocks.StructBlock):
     first = ColumnBlock(label=_("First column"), help_text=_("On phones it comes above the second."))
     second = ColumnBlock(label=_("Second column"))
     ratio = blocks.ChoiceBlock(
-        label=_("Widths"),
+        label=pgettext_lazy("of columns", "Widths"),
         choices=[
-            ("half", _("Both alike")),
-            ("wide-first", _("First one wider")),
-            ("wide-second", _("Second one wider")),
+            ("half", pgettext_lazy("widths of columns", "Both alike")),
+            ("wide-first", pgettext_lazy("widths of columns", "First one wider")),
+            ("wide-second", pgettext_lazy("widths of columns", "Second one wider")),
         ],
         default="half",
         search_index=False,

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images import get_image_model
@@ -28,17 +29,22 @@ class ImageFigureBlock(blocks.StructBlock):
             "Describe what it shows and why it matters here. Mark it as decorative only if nothing is lost without it."
         ),
     )
-    caption = blocks.RichTextBlock(label=_("Caption"), required=False, features=CAPTION_FEATURES)
+    caption = blocks.RichTextBlock(
+        label=pgettext_lazy("of a picture", "Caption"), required=False, features=CAPTION_FEATURES
+    )
     credit = LineBlock(
-        label=_("Credit"),
+        label=pgettext_lazy("who made a picture", "Credit"),
         required=False,
         max_length=200,
         help_text=_("Who made it. Empty: the credit kept with the picture is shown."),
     )
     source = HttpsBlock(label=_("Link to the source"), required=False)
     layout = blocks.ChoiceBlock(
-        label=_("Width"),
-        choices=[("text", _("As wide as the text")), ("wide", _("Wider than the text"))],
+        label=pgettext_lazy("of a picture", "Width"),
+        choices=[
+            ("text", pgettext_lazy("width of a picture", "As wide as the text")),
+            ("wide", pgettext_lazy("width of a picture", "Wider than the text")),
+        ],
         default="text",
         search_index=False,
     )
@@ -76,7 +82,7 @@ class DocumentBlock(blocks.StructBlock):
 
     class Meta:
         icon = "download"
-        label = _("Download")
+        label = pgettext_lazy("noun", "Download")
         description = _("A file to download, with its type and size.")
         group = MEDIA
         template = "blocks/document.html"
@@ -84,12 +90,17 @@ class DocumentBlock(blocks.StructBlock):
 
 
 class VideoBlock(blocks.StructBlock):
-    title = LineBlock(label=_("Title"), max_length=150)
+    title = LineBlock(label=pgettext_lazy("of a work", "Title"), max_length=150)
     url = HttpsBlock(
         label=_("Link to the video"), help_text=_("Nothing is loaded from there until somebody follows the link.")
     )
     poster = ImageChooserBlock(label=_("Still picture"), required=False)
-    duration = LineBlock(label=_("Length"), required=False, max_length=20, help_text=_("Minutes and seconds: “4:32”."))
+    duration = LineBlock(
+        label=pgettext_lazy("of a video", "Length"),
+        required=False,
+        max_length=20,
+        help_text=_("Minutes and seconds: “4:32”."),
+    )
     transcript = blocks.RichTextBlock(
         label=_("Transcript"),
         required=False,

@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail import blocks
 
 from .groups import TEXT
@@ -46,13 +47,16 @@ class HeadingValue(blocks.StructValue):
 
 class HeadingBlock(blocks.StructBlock):
     text = LineBlock(
-        label=_("Heading"),
+        label=pgettext_lazy("title of a section", "Heading"),
         max_length=150,
         help_text=_("Say what the section says: “Sent back to be punished”, not “Background”."),
     )
     level = blocks.ChoiceBlock(
-        label=_("Level"),
-        choices=[("h2", _("Section")), ("h3", _("Part of a section"))],
+        label=pgettext_lazy("of a heading", "Level"),
+        choices=[
+            ("h2", pgettext_lazy("level of a heading", "Section")),
+            ("h3", pgettext_lazy("level of a heading", "Part of a section")),
+        ],
         default="h2",
         search_index=False,
         help_text=_("Screen readers jump from heading to heading, so do not choose a level for its looks."),
@@ -60,7 +64,7 @@ class HeadingBlock(blocks.StructBlock):
 
     class Meta:
         icon = "title"
-        label = _("Heading")
+        label = pgettext_lazy("title of a section", "Heading")
         label_format = "{text}"
         description = _("Begins a section. Other pages can link to it.")
         group = TEXT
@@ -77,16 +81,19 @@ class QuoteBlock(blocks.StructBlock):
         help_text=_("Without quotation marks: they are added in the way of each language."),
     )
     who = LineBlock(
-        label=_("Who"),
+        label=pgettext_lazy("is quoted", "Who"),
         required=False,
         max_length=120,
         help_text=_("A changed or withheld name is fine; then say so under “Role”."),
     )
     role = LineBlock(
-        label=_("Role"), required=False, max_length=160, help_text=_("What the reader should know about the person.")
+        label=pgettext_lazy("of the person quoted", "Role"),
+        required=False,
+        max_length=160,
+        help_text=_("What the reader should know about the person."),
     )
     source = LineBlock(
-        label=_("Source"),
+        label=pgettext_lazy("of a quotation", "Source"),
         required=False,
         max_length=250,
         help_text=_("Where and when it was said: “Hearing in Geneva, 17 June 2024”."),
@@ -117,8 +124,10 @@ CALLOUT_KINDS: list[tuple[str, Promise]] = [
 
 
 class CalloutBlock(blocks.StructBlock):
-    kind = blocks.ChoiceBlock(label=_("Kind"), choices=CALLOUT_KINDS, default="note", search_index=False)
-    heading = LineBlock(label=_("Heading"), required=False, max_length=120)
+    kind = blocks.ChoiceBlock(
+        label=pgettext_lazy("of a callout", "Kind"), choices=CALLOUT_KINDS, default="note", search_index=False
+    )
+    heading = LineBlock(label=pgettext_lazy("title of a section", "Heading"), required=False, max_length=120)
     text = blocks.RichTextBlock(label=_("Text"), features=NOTE_FEATURES)
 
     class Meta:

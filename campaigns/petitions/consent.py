@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import npgettext, override
 from wagtail.rich_text import expand_db_html
 
 from .models import ConsentText, HandoverMode, PetitionPage
@@ -39,13 +39,17 @@ def consent_wording(text: ConsentText, page: PetitionPage) -> ConsentWording:
     """Fill the placeholders of a consent text for a petition page. An unknown placeholder stays as it was typed."""
     petition = page.shown_petition
     site = page.get_site()
-    values = {
-        "organisation": site.site_name if site and site.site_name else settings.WAGTAIL_SITE_NAME,
-        "addressee": page.addressee or page.title,
-        "handover": HANDOVER_PROMISES[HandoverMode(petition.handover_mode)],
-        "months": ngettext("%(months)d month", "%(months)d months", petition.retention_months)
-        % {"months": petition.retention_months},
-    }
+    months = petition.retention_months
+    # In the text's language, not the page's: it is the source language where the page's has no consent text yet.
+    with override(text.locale.language_code):
+        values = {
+            "organisation": site.site_name if site and site.site_name else settings.WAGTAIL_SITE_NAME,
+            "addressee": page.addressee or page.title,
+            "handover": str(HANDOVER_PROMISES[HandoverMode(petition.handover_mode)]),
+            # Translators: goes into a sentence an editor wrote: “Names are erased {months} after the end.”
+            "months": npgettext("time names are kept", "%(months)d month", "%(months)d months", months)
+            % {"months": months},
+        }
     return ConsentWording(text, _filled(text.statement, values), _filled(text.privacy, values))
 
 

@@ -6,7 +6,7 @@ from typing import Any, cast
 from django import forms
 from django.core.signing import BadSignature, Signer
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from .addresses import MAX_LENGTH as ADDRESS_LENGTH
@@ -102,7 +102,11 @@ class SignForm(forms.Form):
         max_length=NAME_LENGTH,
         error_messages={
             "required": _("Enter your name."),
-            "max_length": _("Shorten your name to at most %(limit_value)d characters (it has %(show_value)d)."),
+            "max_length": ngettext_lazy(
+                "Shorten your name to at most %(limit_value)d character (it has %(show_value)d).",
+                "Shorten your name to at most %(limit_value)d characters (it has %(show_value)d).",
+                "limit_value",
+            ),
         },
         widget=forms.TextInput(attrs={"autocomplete": "name", "spellcheck": "false", "dir": "auto"}),
     )
@@ -120,7 +124,11 @@ class SignForm(forms.Form):
         required=False,
         max_length=PLACE_LENGTH,
         error_messages={
-            "max_length": _("Shorten the place to at most %(limit_value)d characters (it has %(show_value)d).")
+            "max_length": ngettext_lazy(
+                "Shorten the place to at most %(limit_value)d character (it has %(show_value)d).",
+                "Shorten the place to at most %(limit_value)d characters (it has %(show_value)d).",
+                "limit_value",
+            )
         },
         widget=forms.TextInput(attrs={"autocomplete": "address-level2", "dir": "auto"}),
     )
@@ -130,7 +138,11 @@ class SignForm(forms.Form):
         max_length=COMMENT_LENGTH,
         help_text=_("Up to 500 characters. Not shown to anybody unless the organisation approves it."),
         error_messages={
-            "max_length": _("Shorten your comment to at most %(limit_value)d characters (it has %(show_value)d).")
+            "max_length": ngettext_lazy(
+                "Shorten your comment to at most %(limit_value)d character (it has %(show_value)d).",
+                "Shorten your comment to at most %(limit_value)d characters (it has %(show_value)d).",
+                "limit_value",
+            )
         },
         widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
     )

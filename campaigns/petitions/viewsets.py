@@ -6,7 +6,7 @@ from django.contrib.auth.models import Permission
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db.models import QuerySet
 from django.urls import URLPattern, path, reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.admin.ui.tables import Column, DateColumn, NumberColumn, TitleColumn
@@ -50,10 +50,10 @@ class PetitionPageListing(PageListingViewSet):
     menu_order = 10
     columns = [
         *PageListingViewSet.columns[:2],
-        Column("state", label=_("State"), accessor=lambda page: page.state.label),
-        NumberColumn("confirmed", label=_("Confirmed"), accessor="confirmed"),
-        Column("goal", label=_("Goal"), accessor=_goal),
-        Column("languages", label=_("Live in"), accessor=_languages),
+        Column("state", label=pgettext_lazy("of a petition", "State"), accessor=lambda page: page.state.label),
+        NumberColumn("confirmed", label=pgettext_lazy("how many signatures", "Confirmed"), accessor="confirmed"),
+        Column("goal", label=pgettext_lazy("number of signatures", "Goal"), accessor=_goal),
+        Column("languages", label=pgettext_lazy("languages", "Live in"), accessor=_languages),
         *PageListingViewSet.columns[3:],
     ]
 
@@ -74,7 +74,9 @@ class PetitionViewSet(ModelViewSet):
             [FieldPanel("goal"), FieldRowPanel([FieldPanel("opens_at"), FieldPanel("closes_at")])],
             heading=_("Goal and time"),
         ),
-        MultiFieldPanel([FieldPanel("outcome"), FieldPanel("handed_over_on")], heading=_("Outcome")),
+        MultiFieldPanel(
+            [FieldPanel("outcome"), FieldPanel("handed_over_on")], heading=pgettext_lazy("of a petition", "Outcome")
+        ),
         MultiFieldPanel(
             [FieldPanel("asks_place"), FieldPanel("asks_comment")], heading=_("Fields beside name, e-mail and country")
         ),
@@ -107,16 +109,20 @@ class SignatureIndexView(IndexView):
     columns = [
         TitleColumn(
             "name",
-            label=_("Name"),
+            label=pgettext_lazy("a person's", "Name"),
             accessor=lambda signature: _person(signature).name or "–",
             get_url=lambda signature: reverse("signatures:inspect", args=[signature.pk]),
         ),
         Column("email", label=_("E-mail address"), accessor=lambda signature: _person(signature).email),
         Column("country", label=_("Country"), accessor=lambda row: country_name(row.country, get_language() or "en")),
-        Column("status", label=_("Status"), accessor="get_status_display"),
-        Column("risk", label=_("Risk"), accessor=lambda row: row.get_risk_display() if row.risk else "–"),
-        Column("source", label=_("Source"), accessor="get_source_display"),
-        DateColumn("signed_at", label=_("Signed"), sort_key="signed_at"),
+        Column("status", label=pgettext_lazy("of a signature", "Status"), accessor="get_status_display"),
+        Column(
+            "risk",
+            label=pgettext_lazy("of a signature", "Risk"),
+            accessor=lambda row: row.get_risk_display() if row.risk else "–",
+        ),
+        Column("source", label=pgettext_lazy("of a signature", "Source"), accessor="get_source_display"),
+        DateColumn("signed_at", label=pgettext_lazy("when", "Signed"), sort_key="signed_at"),
     ]
 
     @property

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.documents.models import AbstractDocument
 from wagtail.documents.models import Document as WagtailDocument
 from wagtail.images.models import AbstractImage, AbstractRendition
@@ -18,12 +19,14 @@ class Picture(AbstractImage):
     """A picture with its maker, and without the place, time and device a camera notes in the file."""
 
     credit = models.CharField(
-        _("credit"),
+        pgettext_lazy("who made a picture", "credit"),
         max_length=200,
         blank=True,
         help_text=_("Who made it, as they want to be named. Shown wherever the picture is."),
     )
-    source_url = HttpsField(_("source"), blank=True, help_text=_("The page it comes from."))
+    source_url = HttpsField(
+        pgettext_lazy("where a picture comes from", "source"), blank=True, help_text=_("The page it comes from.")
+    )
     licence = models.CharField(
         _("licence"),
         max_length=120,

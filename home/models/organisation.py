@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PageChooserPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
@@ -35,7 +35,7 @@ class OrganisationSettings(BaseSiteSetting):
     """The organisation behind a site. The same in all languages; what differs by language is in the site's texts."""
 
     name = models.CharField(
-        _("name"),
+        pgettext_lazy("of an organisation", "name"),
         max_length=120,
         blank=True,
         help_text=_("As people know you. Stands at the top of every page, in mails and in consent texts."),
@@ -117,7 +117,11 @@ class OrganisationSettings(BaseSiteSetting):
             ],
             heading=_("Contact"),
         ),
-        MultiFieldPanel([FieldPanel(network) for network in NETWORKS], heading=_("Elsewhere"), classname="collapsed"),
+        MultiFieldPanel(
+            [FieldPanel(network) for network in NETWORKS],
+            heading=pgettext_lazy("profiles on other sites", "Elsewhere"),
+            classname="collapsed",
+        ),
         MultiFieldPanel([PageChooserPanel("imprint_page"), PageChooserPanel("privacy_page")], heading=_("Legal pages")),
     ]
 

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel
 from wagtail.blocks import PageChooserBlock
 from wagtail.fields import RichTextField
@@ -21,7 +22,7 @@ class HomePage(ContentPage):
     """What the site stands for in one line, and the campaigns that matter now."""
 
     claim = models.CharField(
-        _("claim"),
+        pgettext_lazy("large line at the top of the home page", "claim"),
         max_length=150,
         blank=True,
         help_text=_("The large line at the top: what you want, in words anyone would use."),
@@ -39,7 +40,7 @@ class HomePage(ContentPage):
         max_num=CAMPAIGNS_ON_HOME_PAGE,
         help_text=_("In this order. Leave empty to show the newest ones."),
     )
-    body = BodyField(_("body"))
+    body = BodyField(pgettext_lazy("content of a page", "body"))
 
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = ["articles.CampaignIndexPage", "home.StandardPage"]
@@ -87,7 +88,7 @@ class HomePage(ContentPage):
 class StandardPage(ContentPage):
     """A page that is only text."""
 
-    body = BodyField(_("body"))
+    body = BodyField(pgettext_lazy("content of a page", "body"))
 
     parent_page_types = ["home.HomePage", "home.StandardPage"]
     subpage_types = ["home.StandardPage"]

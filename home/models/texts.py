@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.blocks import PageChooserBlock, StructBlock
 from wagtail.blocks.struct_block import StructBlockValidationError, StructValue
@@ -31,7 +32,7 @@ class LinkBlock(StructBlock):
 
     class Meta:
         icon = "link"
-        label = _("Link")
+        label = pgettext_lazy("noun", "Link")
         label_format = "{label} {page}"
 
     def clean(self, value: StructValue) -> StructValue:

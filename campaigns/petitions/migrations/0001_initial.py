@@ -28,14 +28,14 @@ class Migration(migrations.Migration):
                 (
                     "statement",
                     wagtail.fields.RichTextField(
-                        help_text="What a person declares by signing. {organisation} and {addressee} are filled in.",
+                        help_text="What a person declares by signing. {organisation} and {addressee} are filled in, always in the form in which you entered them: build the sentence so that it fits.",
                         verbose_name="statement",
                     ),
                 ),
                 (
                     "privacy",
                     wagtail.fields.RichTextField(
-                        help_text="Who keeps the data, what for, how long, and how to withdraw. {handover} says what the addressee receives, {months} how long names are kept.",
+                        help_text="Who keeps the data, what for, how long, and how to withdraw. {handover} becomes a whole sentence on what the addressee receives, {months} the time names are kept, as in “6 months”, always in this form: build the sentence so that it fits.",
                         verbose_name="privacy notice",
                     ),
                 ),

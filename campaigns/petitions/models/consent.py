@@ -7,6 +7,7 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel, HelpPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Locale, Page, PreviewableMixin, TranslatableMixin
@@ -31,16 +32,20 @@ class ConsentText(PreviewableMixin, TranslatableMixin, models.Model):
 
     version = models.PositiveIntegerField(_("version"), editable=False)
     statement = RichTextField(
-        _("statement"),
+        pgettext_lazy("what signers declare", "statement"),
         features=CONSENT_FEATURES,
-        help_text=_("What a person declares by signing. {organisation} and {addressee} are filled in."),
+        help_text=_(
+            "What a person declares by signing. {organisation} and {addressee} are filled in, always in the form in "
+            "which you entered them: build the sentence so that it fits."
+        ),
     )
     privacy = RichTextField(
         _("privacy notice"),
         features=CONSENT_FEATURES,
         help_text=_(
-            "Who keeps the data, what for, how long, and how to withdraw. {handover} says what the addressee receives, "
-            "{months} how long names are kept."
+            "Who keeps the data, what for, how long, and how to withdraw. {handover} becomes a whole sentence on what "
+            "the addressee receives, {months} the time names are kept, as in “6 months”, always in this form: build "
+            "the sentence so that it fits."
         ),
     )
     updates_label = models.CharField(
@@ -48,7 +53,7 @@ class ConsentText(PreviewableMixin, TranslatableMixin, models.Model):
         max_length=250,
         help_text=_("Beside the box, never ticked beforehand, for news on this campaign by e-mail."),
     )
-    created_at = models.DateTimeField(_("made on"), auto_now_add=True)
+    created_at = models.DateTimeField(pgettext_lazy("a version", "made on"), auto_now_add=True)
 
     objects = ConsentTextQuerySet.as_manager()
 

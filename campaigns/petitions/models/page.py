@@ -7,6 +7,7 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel
 from wagtail.blocks import CharBlock, ChoiceBlock, PageChooserBlock, RichTextBlock, StructBlock
 from wagtail.fields import RichTextField
@@ -36,7 +37,9 @@ DEFAULT_STATE_TEXTS: dict[PetitionState, StateText] = {
     PetitionState.NOT_OPEN: StateText(
         _("This petition is not open yet"), _("Come back when it opens. You can read the demand already.")
     ),
-    PetitionState.OPEN: StateText(_("Sign the petition"), _("It takes a minute. You confirm by a link in a mail.")),
+    PetitionState.OPEN: StateText(
+        pgettext_lazy("heading", "Sign the petition"), _("It takes a minute. You confirm by a link in a mail.")
+    ),
     PetitionState.CLOSING_SOON: StateText(
         _("The last days to sign"), _("This petition closes soon. Every signature that arrives in time counts.")
     ),
@@ -60,28 +63,28 @@ DEFAULT_STATE_TEXTS: dict[PetitionState, StateText] = {
 }
 
 ACTION_PROMPTS: dict[PetitionState, Promise] = {
-    PetitionState.NOT_OPEN: _("Read the petition"),
-    PetitionState.OPEN: _("Sign the petition"),
-    PetitionState.CLOSING_SOON: _("Sign before it closes"),
-    PetitionState.CLOSED: _("See the result"),
-    PetitionState.HANDED_OVER: _("See what happened"),
-    PetitionState.ANSWERED: _("Read the answer"),
-    PetitionState.WON: _("See what was won"),
-    PetitionState.ENDED: _("See what happened"),
+    PetitionState.NOT_OPEN: pgettext_lazy("link", "Read the petition"),
+    PetitionState.OPEN: pgettext_lazy("button", "Sign the petition"),
+    PetitionState.CLOSING_SOON: pgettext_lazy("link", "Sign before it closes"),
+    PetitionState.CLOSED: pgettext_lazy("link", "See the result"),
+    PetitionState.HANDED_OVER: pgettext_lazy("link", "See what happened"),
+    PetitionState.ANSWERED: pgettext_lazy("link", "Read the answer"),
+    PetitionState.WON: pgettext_lazy("link", "See what was won"),
+    PetitionState.ENDED: pgettext_lazy("link", "See what happened"),
 }
 
 
 class StateTextBlock(StructBlock):
     """An editor's own words for one state."""
 
-    state = ChoiceBlock(choices=PetitionState.choices, label=_("When the petition is"))
-    heading = CharBlock(label=_("Heading"), max_length=120)
+    state = ChoiceBlock(choices=PetitionState.choices, label=_("State of the petition"))
+    heading = CharBlock(label=pgettext_lazy("title of a section", "Heading"), max_length=120)
     text = RichTextBlock(label=_("Text"), features=["bold", "italic", "link"])
-    call_page = PageChooserBlock(label=_("Send people to"), required=False)
+    call_page = PageChooserBlock(label=_("Page to lead to from here"), required=False)
 
     class Meta:
         icon = "pick"
-        label = _("Text for a state")
+        label = _("Text for a state of the petition")
         label_format = "{state}: {heading}"
 
 
@@ -110,7 +113,7 @@ class PetitionPage(ActionPage):
         help_text=_("For example: “With 5,000 signatures we ask for a meeting at the embassy.”"),
     )
     body = BodyField(
-        _("background"),
+        pgettext_lazy("of a petition", "background"),
         blank=True,
         help_text=_("Facts, law and sources for those who want to know more before they sign."),
     )
@@ -121,7 +124,7 @@ class PetitionPage(ActionPage):
         help_text=_("Each state has a text of its own already. Add one here only to replace it."),
     )
     thanks_text = RichTextField(
-        _("thanks"),
+        pgettext_lazy("text after signing", "thanks"),
         blank=True,
         features=["bold", "italic", "link"],
         help_text=_("Shown once a signature is confirmed. A thank-you is there already."),
@@ -249,7 +252,7 @@ class PetitionPage(ActionPage):
     @property
     def preview_modes(self) -> list[tuple[str, Any]]:
         """One preview per state of the petition, beginning with the one it is in."""
-        return [("", _("As it is now")), *PetitionState.choices]
+        return [("", pgettext_lazy("petition state", "As it is now")), *PetitionState.choices]
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> Any:
         """Show the page as it will look in the chosen state."""

@@ -45,11 +45,11 @@ SIGNABLE_STATES = frozenset({PetitionState.OPEN, PetitionState.CLOSING_SOON})
 class Outcome(models.TextChoices):
     """What became of a petition, as an editor records it."""
 
-    NONE = "", _("None yet")
-    HANDED_OVER = "handed_over", _("Handed over, no answer yet")
-    ANSWERED = "answered", _("Answered by the addressee")
-    WON = "won", _("Won: the demand is met")
-    ENDED = "ended", _("Ended without success")
+    NONE = "", pgettext_lazy("outcome of a petition", "None yet")
+    HANDED_OVER = "handed_over", pgettext_lazy("outcome of a petition", "Handed over, no answer yet")
+    ANSWERED = "answered", pgettext_lazy("outcome of a petition", "Answered by the addressee")
+    WON = "won", pgettext_lazy("outcome of a petition", "Won: the demand is met")
+    ENDED = "ended", pgettext_lazy("outcome of a petition", "Ended without success")
 
 
 class HandoverMode(models.TextChoices):
@@ -91,7 +91,7 @@ class Petition(models.Model):
     """The demand people sign, apart from the pages that present it: N languages, one count."""
 
     reference = models.CharField(
-        _("reference"),
+        pgettext_lazy("short name of a campaign or petition", "reference"),
         max_length=LONGEST_REFERENCE,
         unique=True,
         validators=[check_reference],
@@ -101,17 +101,20 @@ class Petition(models.Model):
     )
     page_key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     goal = models.PositiveIntegerField(
-        _("goal"),
+        pgettext_lazy("number of signatures", "goal"),
         null=True,
         blank=True,
         validators=[MinValueValidator(1), MaxValueValidator(100_000_000)],
         help_text=_("How many signatures you want. Say why on the page; leave empty to show no bar."),
     )
     opens_at = models.DateTimeField(
-        _("opens"), null=True, blank=True, help_text=_("Empty: open as soon as the page is published.")
+        pgettext_lazy("at this time, a petition", "opens"),
+        null=True,
+        blank=True,
+        help_text=_("Empty: open as soon as the page is published."),
     )
     closes_at = models.DateTimeField(
-        _("closes"),
+        pgettext_lazy("at this time, a petition", "closes"),
         null=True,
         blank=True,
         help_text=_("Nobody can sign afterwards; links sent before still confirm for 72 hours."),
@@ -125,7 +128,7 @@ class Petition(models.Model):
         help_text=_("An optional field “Why I sign”. Never shown without your approval."),
     )
     is_sensitive = models.BooleanField(
-        _("sensitive"),
+        pgettext_lazy("petition", "sensitive"),
         default=False,
         help_text=_(
             "Signing could endanger people: no comments, nothing about signers is shown, "
@@ -146,7 +149,7 @@ class Petition(models.Model):
         help_text=_("Counted from the end of the petition. The number stays; names, addresses and comments go."),
     )
     outcome = models.CharField(
-        _("outcome"),
+        pgettext_lazy("of a petition", "outcome"),
         max_length=20,
         choices=Outcome.choices,
         default=Outcome.NONE,
@@ -238,7 +241,7 @@ class Petition(models.Model):
             return PetitionState.CLOSING_SOON
         return PetitionState.OPEN
 
-    @admin.display(description=_("state"))
+    @admin.display(description=pgettext_lazy("of a petition", "state"))
     def current_state(self) -> str | Promise:
         """The state now, in words."""
         return self.state().label

@@ -88,10 +88,16 @@ class Signature(models.Model):
         Petition, on_delete=models.PROTECT, related_name="signatures", verbose_name=_("petition")
     )
     public_id = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
-    source = models.CharField(_("source"), max_length=10, choices=Source.choices, default=Source.WEB)
-    status = models.CharField(_("status"), max_length=12, choices=Status.choices, default=Status.PENDING)
+    source = models.CharField(
+        pgettext_lazy("of a signature", "source"), max_length=10, choices=Source.choices, default=Source.WEB
+    )
+    status = models.CharField(
+        pgettext_lazy("of a signature", "status"), max_length=12, choices=Status.choices, default=Status.PENDING
+    )
     status_since = models.DateTimeField(default=timezone.now)
-    risk = models.CharField(_("risk"), max_length=10, choices=Risk.choices, default=Risk.NONE, blank=True)
+    risk = models.CharField(
+        pgettext_lazy("of a signature", "risk"), max_length=10, choices=Risk.choices, default=Risk.NONE, blank=True
+    )
     email_key = models.BinaryField(max_length=32, null=True)
     sealed_person = models.BinaryField(null=True)
     country = models.CharField(_("country"), max_length=2)
@@ -100,8 +106,8 @@ class Signature(models.Model):
         ConsentText, on_delete=models.PROTECT, related_name="signatures", null=True, verbose_name=_("consent text")
     )
     wants_updates = models.BooleanField(_("wants updates"), default=False)
-    signed_at = models.DateTimeField(_("signed"), default=timezone.now)
-    confirmed_at = models.DateTimeField(_("confirmed"), null=True)
+    signed_at = models.DateTimeField(pgettext_lazy("when", "signed"), default=timezone.now)
+    confirmed_at = models.DateTimeField(pgettext_lazy("when", "confirmed"), null=True)
 
     objects = SignatureQuerySet.as_manager()
     wagtail_reference_index_ignore = True
@@ -177,7 +183,7 @@ class Signature(models.Model):
         return self.get_status_display()
 
     @property
-    @admin.display(description=_("name"))
+    @admin.display(description=pgettext_lazy("a person's", "name"))
     def signer_name(self) -> str:
         """The name, or nothing once erased."""
         return self.person.name if self.person else ""
@@ -189,13 +195,13 @@ class Signature(models.Model):
         return self.person.email if self.person else ""
 
     @property
-    @admin.display(description=_("place"))
+    @admin.display(description=pgettext_lazy("where a signer lives", "place"))
     def signer_place(self) -> str:
         """The place, or nothing where none was given."""
         return self.person.place if self.person else ""
 
     @property
-    @admin.display(description=_("comment"))
+    @admin.display(description=pgettext_lazy("a signer's", "comment"))
     def signer_comment(self) -> str:
         """The comment, or nothing where none was given."""
         return self.person.comment if self.person else ""
