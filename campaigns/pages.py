@@ -1,9 +1,12 @@
 """The abstract pages every capability builds on: what all of them have, and what makes one an action."""
 
 from dataclasses import dataclass
+from itertools import count
+from typing import Any
 
 from django.conf import settings
-from django.db import models
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -11,9 +14,20 @@ from wagtail.models import Page
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
+from campaigns.blocks import BodyField
+from campaigns.languages import language_name
+from campaigns.slugs import SharedSlugForm, check_slug, slug_from
+
+# The root of all pages is at 1, home pages are at 2: their slugs are no part of any address.
+HOME_DEPTH = 2
+
 
 class ContentPage(Page):
-    """A page with a summary, a picture for cards and previews elsewhere, and a text people share it with."""
+    """A page with a summary, a picture for cards and previews elsewhere, and a text people share it with.
+
+    The end of its address is the same in all languages: that of the page which was written first. `local_fields` are
+    neither translated nor copied into a translation.
+    """
 
     summary = models.TextField(
         _("summary"),
@@ -46,13 +60,21 @@ class ContentPage(Page):
         ),
     )
 
+    local_extra = BodyField(
+        _("only in this language"),
+        help_text=_("Partners, a hotline, an account in one country: shown below the text, in this language alone."),
+    )
+
+    base_form_class = SharedSlugForm
     summary_panels = [
         MultiFieldPanel(
             [FieldPanel("summary"), FieldPanel("picture"), FieldPanel("picture_alt")], heading=_("At a glance")
         ),
     ]
+    local_panels = [MultiFieldPanel([FieldPanel("local_extra")], heading=_("Only in this language"))]
     promote_panels = [*Page.promote_panels, FieldPanel("share_text")]
-    search_fields = [*Page.search_fields, index.SearchField("summary")]
+    search_fields = [*Page.search_fields, index.SearchField("summary"), index.SearchField("local_extra")]
+    local_fields = ["local_extra"]
     # What every page adds its own fields to; the pictures of a translation may be others.
     translated_fields = [
         SynchronizedField("slug", overridable=False),
@@ -68,6 +90,108 @@ class ContentPage(Page):
 
     class Meta:
         abstract = True
+
+    def full_clean(self, *args: Any, **kwargs: Any) -> None:
+        """Validate with the slug the page has or gets."""
+        self._suggest_slug()
+        super().full_clean(*args, **kwargs)
+
+    def minimal_clean(self) -> None:
+        """Drafts are saved without validation, and yet at an address everybody can type."""
+        self._suggest_slug()
+        super().minimal_clean()
+        self._check_slug()
+
+    def clean(self) -> None:
+        """Refuse a slug that not everybody can type, or that leads to another page in one of the languages."""
+        super().clean()
+        self._check_slug()
+        taken = self._pages_beside().filter(slug=self.slug).select_related("locale").first()
+        if taken and not self.shares_slug:
+            language = language_name(taken.locale.language_code)
+            raise ValidationError(
+                {"slug": _("Another page has this address in this language: %(language)s.") % {"language": language}}
+            )
+
+    @transaction.atomic
+    def save(self, *args: Any, **kwargs: Any) -> Any:
+        """Take over the slug of the page that was written first, or hand it on to the translations.
+
+        Done here because drafts, old versions and updated translations all write back the slug they know.
+        """
+        if self._state.adding or (self.alias_of and self.alias_of.locale_id != self.locale_id):
+            self._forget_what_is_local()
+        if "slug" not in (kwargs.get("update_fields") or {"slug"}):
+            return super().save(*args, **kwargs)
+        original = self.original
+        if original:
+            self._share_slug(original)
+        result = super().save(*args, **kwargs)
+        if original is None and not self.is_home:
+            for page in self._translations().exclude(slug=self.slug).specific():
+                page.save(clean=False, update_fields=["slug", "url_path"])
+        return result
+
+    @property
+    def is_home(self) -> bool:
+        """Whether the page is the first one of a language."""
+        return self.depth == HOME_DEPTH
+
+    @property
+    def original(self) -> Page | None:
+        """The page that was written first, which gives all its translations their slug; None for that page itself."""
+        first = Page.objects.filter(translation_key=self.translation_key).order_by("pk").first()
+        return first if first and first.pk != self.pk else None
+
+    @property
+    def shares_slug(self) -> bool:
+        """Whether the slug comes from another language's page."""
+        return not self.is_home and self.original is not None
+
+    def _translations(self) -> models.QuerySet[Page]:
+        return Page.objects.filter(translation_key=self.translation_key).exclude(pk=self.pk)
+
+    def _pages_beside(self) -> models.QuerySet[Page]:
+        """The pages of other languages that stand where this page's translations do, or will."""
+        parent = self.get_parent() if self.path else getattr(self, "_cached_parent_obj", None)
+        if parent is None or parent.depth < HOME_DEPTH:
+            return Page.objects.none()
+        beside = Page.objects.none()
+        for elsewhere in Page.objects.filter(translation_key=parent.translation_key).exclude(pk=parent.pk):
+            beside |= Page.objects.child_of(elsewhere)
+        return beside.exclude(translation_key=self.translation_key)
+
+    def _suggest_slug(self) -> None:
+        """Wagtail makes slugs of Latin titles only."""
+        parent = self.get_parent() if self.path else getattr(self, "_cached_parent_obj", None)
+        if self.slug or not self.title or parent is None:
+            return
+        wanted = slug_from(self.title)
+        taken = {
+            *parent.get_children().exclude(pk=self.pk).values_list("slug", flat=True),
+            *self._pages_beside().values_list("slug", flat=True),
+        }
+        candidates = (wanted if number == 1 else f"{wanted}-{number}" for number in count(1))
+        self.slug = next(candidate for candidate in candidates if candidate not in taken)
+
+    def _check_slug(self) -> None:
+        if self.slug:
+            try:
+                check_slug(self.slug)
+            except ValidationError as error:
+                raise ValidationError({"slug": error}) from error
+
+    def _share_slug(self, original: Page) -> None:
+        if self.is_home:
+            stored = Page.objects.filter(pk=self.pk).values_list("slug", flat=True).first()
+            self.slug = stored or self.slug
+        elif self._slug_is_available(original.slug, self.get_parent(), self):
+            self.slug = original.slug
+
+    def _forget_what_is_local(self) -> None:
+        if self._translations().exists():
+            for name in self.local_fields:
+                setattr(self, name, self._meta.get_field(name).get_default())
 
     @property
     def description(self) -> str:

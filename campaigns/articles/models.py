@@ -74,9 +74,14 @@ class CampaignIndexPage(ContentPage):
     parent_page_types = ["home.HomePage"]
     subpage_types = ["articles.CampaignPage"]
 
-    content_panels = [*Page.content_panels, FieldPanel("introduction"), *ContentPage.summary_panels]
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("introduction"),
+        *ContentPage.summary_panels,
+        *ContentPage.local_panels,
+    ]
     search_fields = [*ContentPage.search_fields, index.SearchField("introduction")]
-    override_translatable_fields = [
+    translatable_fields = [
         *ContentPage.translated_fields,
         TranslatableField("introduction"),
     ]
@@ -111,10 +116,15 @@ class CampaignPage(ContentPage):
     parent_page_types = ["articles.CampaignIndexPage"]
     exclude_fields_in_copy = ["reference"]
 
-    content_panels = [*Page.content_panels, *ContentPage.summary_panels, FieldPanel("body")]
+    content_panels = [
+        *Page.content_panels,
+        *ContentPage.summary_panels,
+        FieldPanel("body"),
+        *ContentPage.local_panels,
+    ]
     promote_panels = [FieldPanel("reference"), *ContentPage.promote_panels]
     search_fields = [*ContentPage.search_fields, index.SearchField("body"), index.FilterField("reference")]
-    override_translatable_fields = [
+    translatable_fields = [
         *ContentPage.translated_fields,
         SynchronizedField("reference", overridable=False),
         TranslatableField("body"),
@@ -179,9 +189,15 @@ class UpdatePage(ContentPage):
     parent_page_types = ["articles.CampaignPage"]
     subpage_types: list[str] = []
 
-    content_panels = [*Page.content_panels, FieldPanel("date"), *ContentPage.summary_panels, FieldPanel("body")]
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("date"),
+        *ContentPage.summary_panels,
+        FieldPanel("body"),
+        *ContentPage.local_panels,
+    ]
     search_fields = [*ContentPage.search_fields, index.SearchField("body"), index.FilterField("date")]
-    override_translatable_fields = [
+    translatable_fields = [
         *ContentPage.translated_fields,
         SynchronizedField("date", overridable=False),
         TranslatableField("body"),

@@ -51,6 +51,7 @@ class HomePage(ContentPage):
         FieldPanel("introduction"),
         FieldPanel("featured"),
         FieldPanel("body"),
+        *ContentPage.local_panels,
         *ContentPage.summary_panels,
     ]
     search_fields = [
@@ -59,7 +60,7 @@ class HomePage(ContentPage):
         index.SearchField("introduction"),
         index.SearchField("body"),
     ]
-    override_translatable_fields = [
+    translatable_fields = [
         *ContentPage.translated_fields,
         TranslatableField("claim"),
         TranslatableField("introduction"),
@@ -93,9 +94,14 @@ class StandardPage(ContentPage):
     parent_page_types = ["home.HomePage", "home.StandardPage"]
     subpage_types = ["home.StandardPage"]
 
-    content_panels = [*Page.content_panels, FieldPanel("body"), *ContentPage.summary_panels]
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("body"),
+        *ContentPage.local_panels,
+        *ContentPage.summary_panels,
+    ]
     search_fields = [*ContentPage.search_fields, index.SearchField("body")]
-    override_translatable_fields = [
+    translatable_fields = [
         *ContentPage.translated_fields,
         TranslatableField("body"),
     ]

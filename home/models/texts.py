@@ -92,7 +92,7 @@ class SiteTexts(PreviewableMixin, TranslatableMixin, models.Model):
         FieldPanel("share_text"),
         FieldPanel("counting_note"),
     ]
-    override_translatable_fields = [
+    translatable_fields = [
         TranslatableField("tagline"),
         TranslatableField("header_links"),
         TranslatableField("footer_links"),

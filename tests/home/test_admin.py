@@ -40,8 +40,9 @@ def test_every_page_can_be_opened_again(
 def test_a_campaign_is_begun_with_a_title_alone(admin_client: Client, campaign_list: Page) -> None:
     response = admin_client.post(
         f"/admin/pages/add/articles/campaignpage/{campaign_list.pk}/",
-        {"title": "Stay safe", "slug": "stay-safe", "body-count": "0", "comments-TOTAL_FORMS": "0"}
-        | {"comments-INITIAL_FORMS": "0", "comments-MIN_NUM_FORMS": "0", "comments-MAX_NUM_FORMS": ""},
+        {"title": "Stay safe", "slug": "stay-safe", "body-count": "0", "local_extra-count": "0"}
+        | {"comments-TOTAL_FORMS": "0", "comments-INITIAL_FORMS": "0"}
+        | {"comments-MIN_NUM_FORMS": "0", "comments-MAX_NUM_FORMS": ""},
     )
     assert response.status_code == 302
     assert CampaignPage.objects.get().reference == "stay-safe"

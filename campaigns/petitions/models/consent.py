@@ -68,7 +68,7 @@ class ConsentText(PreviewableMixin, TranslatableMixin, models.Model):
         FieldPanel("privacy"),
         FieldPanel("updates_label"),
     ]
-    override_translatable_fields = [
+    translatable_fields = [
         SynchronizedField("version", overridable=False),
         TranslatableField("statement"),
         TranslatableField("privacy"),

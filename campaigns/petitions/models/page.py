@@ -148,6 +148,7 @@ class PetitionPage(ActionPage):
         *ActionPage.summary_panels,
         FieldPanel("goal_reason"),
         FieldPanel("body"),
+        *ActionPage.local_panels,
         MultiFieldPanel(
             [FieldPanel("thanks_text"), FieldPanel("next_steps"), FieldPanel("state_texts")],
             heading=_("After signing, and after the end"),
@@ -160,7 +161,7 @@ class PetitionPage(ActionPage):
         index.SearchField("demand"),
         index.SearchField("body"),
     ]
-    override_translatable_fields = [
+    translatable_fields = [
         *ActionPage.translated_fields,
         SynchronizedField("petition", overridable=False),
         TranslatableField("addressee"),
