@@ -6,7 +6,6 @@ from typing import Any
 import environ
 from csp.constants import NONE, SELF
 from django.conf.global_settings import LANGUAGES as DJANGO_LANGUAGES
-from django.utils.translation import gettext_lazy as _
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 VAR_DIR = BASE_DIR / "var"
@@ -61,6 +60,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "cms.translation.guard.GuardMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
@@ -108,7 +108,20 @@ PAGE_CACHE_SECONDS = 0
 LANGUAGE_CODE = "en"
 LANGUAGES = DJANGO_LANGUAGES
 WAGTAIL_CONTENT_LANGUAGES = DJANGO_LANGUAGES
-WAGTAILADMIN_PERMITTED_LANGUAGES = [("en", _("English")), ("de", _("German"))]
+# The languages the interface speaks, each with its own name; locale/ holds a catalogue for every one but English.
+INTERFACE_LANGUAGES = [
+    ("en", "English"),
+    ("de", "Deutsch"),
+    ("fr", "Français"),
+    ("es", "Español"),
+    ("ru", "Русский"),
+    ("uk", "Українська"),
+    ("ar", "العربية"),
+    ("fa", "فارسی"),
+    ("ko", "한국어"),
+    ("zh-hans", "简体中文"),
+]
+WAGTAILADMIN_PERMITTED_LANGUAGES = INTERFACE_LANGUAGES
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True

@@ -26,7 +26,12 @@ def connect() -> None:
 
 
 def follow_page(sender: type[Page], instance: Page, **kwargs: Any) -> None:
-    """Receiver of page_published: the translations of a page learn that it says something else now."""
+    """Receiver of page_published: the translations of a page learn that it says something else now.
+
+    Wagtail sends the signal also for a page that was never online and is only scheduled: that one says nothing yet.
+    """
+    if not instance.live:
+        return
     SourceState.objects.filter(source__object_id=instance.translation_key, source__locale=instance.locale).update(
         is_ahead=False
     )

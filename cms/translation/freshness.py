@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.html import strip_tags
 from wagtail.models import Page, TranslatableMixin
 from wagtail_localize.models import StringTranslation, Translation, TranslationSource
@@ -66,9 +67,15 @@ def _source_of(instance: TranslatableMixin) -> TranslationSource | None:
 
 
 def _may_be_renewed(translation: Translation) -> bool:
-    """Whether a translation is online, and nobody is at work on it."""
+    """Whether a translation is online, nobody is at work on it, and it does not go online by itself just now."""
     target = translation.source.object.get_instance_or_none(translation.target_locale)
-    return bool(target and getattr(target, "live", True)) and not has_unpublished_words(translation)
+    if not target or not getattr(target, "live", True) or _is_due(target):
+        return False
+    return not has_unpublished_words(translation)
+
+
+def _is_due(target: TranslatableMixin) -> bool:
+    return isinstance(target, Page) and target.revisions.filter(approved_go_live_at__lte=timezone.now()).exists()
 
 
 def _renew(translation: Translation) -> bool:

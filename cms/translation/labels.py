@@ -1,12 +1,12 @@
 """Where in a page or snippet a string stands, in words, and what holds for it there."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils.text import capfirst
-from wagtail.blocks import Block, ListBlock, RichTextBlock, StreamBlock, StructBlock
+from wagtail.blocks import Block, ChooserBlock, ListBlock, RichTextBlock, StreamBlock, StructBlock, TextBlock
 from wagtail.fields import RichTextField, StreamField
 
 
@@ -19,6 +19,7 @@ class Whereabouts:
     max_length: int | None = None
     is_html: bool = False
     is_long: bool = False
+    chooses: type[models.Model] | None = None
 
 
 def whereabouts(model: type[models.Model], field_path: str) -> Whereabouts:
@@ -36,7 +37,7 @@ def whereabouts(model: type[models.Model], field_path: str) -> Whereabouts:
     if isinstance(place, models.ManyToOneRel) and rest:
         inner = whereabouts(place.related_model, ".".join(rest))
         labels = (capfirst(str(place.related_model._meta.verbose_name)), *inner.labels)
-        return Whereabouts(labels, inner.help_text, inner.max_length, inner.is_html, inner.is_long)
+        return replace(inner, labels=labels)
     is_html = isinstance(place, RichTextField)
     return Whereabouts(
         (_label_of(place),),
@@ -44,6 +45,7 @@ def whereabouts(model: type[models.Model], field_path: str) -> Whereabouts:
         max_length=getattr(place, "max_length", None),
         is_html=is_html,
         is_long=is_html or isinstance(place, models.TextField),
+        chooses=place.related_model if isinstance(place, models.ForeignKey) else None,
     )
 
 
@@ -72,5 +74,6 @@ def _of_block(block: Block, path: Sequence[str], labels: tuple[str, ...]) -> Whe
         help_text=str(getattr(getattr(block, "field", None), "help_text", "")),
         max_length=getattr(getattr(block, "field", None), "max_length", None),
         is_html=is_html,
-        is_long=is_html or getattr(getattr(block, "field", None), "max_length", None) is None,
+        is_long=is_html or isinstance(block, TextBlock),
+        chooses=block.target_model if isinstance(block, ChooserBlock) else None,
     )

@@ -56,6 +56,8 @@ def publish(
 ) -> TranslatableMixin:
     """Put a translation online as it is now, or at a time to come; returns the page or snippet.
 
+    Whether the user may is for the caller to ask (`permissions.may_publish`): language leads have no rights on pages.
+
     Raises NotComplete unless everything is translated or `partly` says that it need not be; SourceNotPublished where
     the words come from a draft, unless they go online `together` with it; ValidationError where the page cannot be
     saved like this. Nothing is changed then.
@@ -63,7 +65,7 @@ def publish(
     is_complete = progress_of([translation])[translation.pk].is_complete
     if not is_complete and not partly:
         raise NotComplete
-    if not together and SourceState.objects.filter(source=translation.source, is_ahead=True).exists():
+    if not together and is_ahead_of_source(translation):
         raise SourceNotPublished
     instance = assemble(translation)
     if isinstance(instance, Page):
@@ -84,10 +86,21 @@ def publish(
     return instance
 
 
+def is_ahead_of_source(translation: Translation) -> bool:
+    """Whether the words of a translation are those of a draft that is not online."""
+    if SourceState.objects.filter(source=translation.source, is_ahead=True).exists():
+        return True
+    source = Page.objects.filter(
+        translation_key=translation.source.object_id, locale=translation.source.locale_id
+    ).first()
+    # A source that was online once and was taken down says nothing new.
+    return bool(source and not source.live and source.first_published_at is None)
+
+
 def _publish_page(page: Page, user: Any, at: datetime | None) -> None:
     page.go_live_at = at
     revision = page.save_revision(user=user, changed=True)
-    revision.publish(user=user)
+    revision.publish(user=user, skip_permission_checks=True)
     page.refresh_from_db(fields=["live", "latest_revision", "live_revision"])
 
 

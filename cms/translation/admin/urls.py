@@ -1,7 +1,16 @@
 """Addresses of the translation screens, below /admin/translations/."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from .editor import EditorView, ReturnView
+from .looking import DetachView, LocalPartView, PreviewView
 
 app_name = "translations"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("<int:translation_id>/", EditorView.as_view(), name="edit"),
+    path("<int:translation_id>/preview/", PreviewView.as_view(), name="preview"),
+    path("<int:translation_id>/return/", ReturnView.as_view(), name="return"),
+    path("<int:translation_id>/local/", LocalPartView.as_view(), name="local"),
+    path("<int:translation_id>/detach/", DetachView.as_view(), name="detach"),
+]

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import polib
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from cms.translation.catalogues import catalogues
 
 
 class Command(BaseCommand):
@@ -20,9 +21,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         outdated = []
-        for source in sorted(
-            path for folder in settings.LOCALE_PATHS for path in Path(folder).glob("*/LC_MESSAGES/*.po")
-        ):
+        for source in catalogues():
             target = source.with_suffix(".mo")
             compiled = compile_catalogue(source)
             if target.exists() and target.read_bytes() == compiled:
@@ -33,11 +32,6 @@ class Command(BaseCommand):
                 self.stdout.write(f"compiled {source}")
         if options["check"] and outdated:
             raise CommandError(f"Not compiled: {', '.join(outdated)}. Run `make catalogues`.")
-
-
-def catalogues() -> list[Path]:
-    """The .po files of all languages."""
-    return sorted(path for folder in settings.LOCALE_PATHS for path in Path(folder).glob("*/LC_MESSAGES/*.po"))
 
 
 def compile_catalogue(source: Path) -> bytes:

@@ -1,0 +1,82 @@
+"""Closes the views that would let people read or publish what they otherwise could not.
+
+wagtail-localize 1.14 checks at its submit and update views one global permission and nothing about the page, and
+its other views are replaced by ours. So all of them are closed but the few named here, and a view that a later
+version adds is closed until somebody decides about it. Wagtail's page chooser lists drafts to everybody who may
+enter the admin: here, to those who work on pages.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.apps import apps
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from wagtail.models import Page, TranslatableMixin
+from wagtail.permission_policies.pages import PagePermissionPolicy
+
+from .permissions import may_add
+
+PAGE_CHOOSER = "wagtailadmin_choose_page"
+WORK_ON_PAGES = ["add", "change", "publish", "bulk_delete", "lock", "unlock"]
+
+
+class GuardMiddleware:
+    """Asks before the view is called; what is refused looks as Wagtail's own refusals do."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        """Let the request through, answer it, or raise PermissionDenied or Http404."""
+        match = request.resolver_match
+        name = (match and match.url_name) or ""
+        is_localize = match is not None and "wagtail_localize" in match.namespaces
+        # Who is asking is looked at only here: on public pages nobody may look, they are the same for everybody.
+        if not (is_localize or name.startswith(PAGE_CHOOSER)) or not request.user.is_authenticated:
+            return None
+        if is_localize:
+            return _guard_localize(request, name, kwargs)
+        if not _works_on_pages(request.user):
+            raise PermissionDenied
+        return None
+
+
+def _guard_localize(request: HttpRequest, name: str, kwargs: dict[str, Any]) -> HttpResponse | None:
+    if name == "javascript_catalog":
+        return None
+    if name == "submit_page_translation":
+        _refuse_unless_may_add(request, get_object_or_404(Page, pk=kwargs["page_id"]))
+        return None
+    if name == "submit_snippet_translation":
+        _refuse_unless_may_add(request, _snippet(kwargs))
+        return None
+    if name in {"translations_report", "translations_report_results", "update_translations"}:
+        return HttpResponseRedirect(reverse("translations:report"))
+    raise Http404
+
+
+def _refuse_unless_may_add(request: HttpRequest, record: TranslatableMixin) -> None:
+    if not may_add(request.user, record):
+        raise PermissionDenied
+
+
+def _snippet(kwargs: dict[str, Any]) -> TranslatableMixin:
+    try:
+        model = apps.get_model(kwargs["app_label"], kwargs["model_name"])
+    except LookupError as error:
+        raise Http404 from error
+    if not issubclass(model, TranslatableMixin):
+        raise Http404
+    return get_object_or_404(model, pk=kwargs["pk"])
+
+
+def _works_on_pages(user: Any) -> bool:
+    return PagePermissionPolicy().user_has_any_permission(user, WORK_ON_PAGES)
