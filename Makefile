@@ -64,9 +64,10 @@ lint-templates: $(VENV)/installed-dev ## templates
 lint-types: $(VENV)/installed-dev ## types
 	$(BIN)/mypy
 
-lint-django: $(VENV)/installed-dev ## migrations, catalogues, production settings
+lint-django: $(VENV)/installed-dev ## migrations, words of all languages, production settings
 	$(MANAGE) makemigrations --check --dry-run
 	$(MANAGE) compile_catalogues --check
+	$(MANAGE) check_catalogues
 	.ci/check-production
 
 lint-requirements: $(VENV)/installed-dev ## requirements*.txt are what pyproject.toml asks for
@@ -83,7 +84,7 @@ bench: $(VENV)/installed-dev ## measure against yardsticks, on a real PostgreSQL
 
 messages: $(VENV)/installed-dev ## collect the words to translate into locale/*.po (needs GNU gettext)
 	@command -v xgettext >/dev/null || { echo "make messages needs GNU gettext: install your system's package 'gettext'."; exit 1; }
-	$(MANAGE) makemessages --all --no-obsolete --add-location=file --ignore=.venv --ignore=var --ignore=tests --ignore=bench
+	$(MANAGE) makemessages
 	$(MANAGE) compile_catalogues
 
 catalogues: $(VENV)/installed ## compile locale/*.po
