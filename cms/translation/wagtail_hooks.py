@@ -3,7 +3,7 @@
 from django.urls import URLResolver, include, path
 from wagtail import hooks
 
-from .admin import urls
+from .admin import cascades, urls
 from .admin.looking import lead_to_editor
 from .serving import lead_to_own_language
 
@@ -11,6 +11,15 @@ hooks.register("before_serve_page", lead_to_own_language)
 # Before wagtail-localize's hooks of the same name, which would show its own editor.
 hooks.register("before_edit_page", lead_to_editor, order=-1)
 hooks.register("before_edit_snippet", lead_to_editor, order=-1)
+hooks.register("before_edit_page", cascades.warn_of_stranded)
+hooks.register("after_move_page", cascades.after_move)
+hooks.register("after_unpublish_page", cascades.after_unpublish)
+hooks.register("after_delete_page", cascades.after_delete)
+hooks.register("before_bulk_action", cascades.before_bulk)
+hooks.register("after_bulk_action", cascades.after_bulk)
+hooks.register("register_page_header_buttons", cascades.header_buttons)
+hooks.register("register_page_listing_more_buttons", cascades.listing_buttons)
+hooks.register("insert_global_admin_css", cascades.style)
 
 
 @hooks.register("register_admin_urls")

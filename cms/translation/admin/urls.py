@@ -4,6 +4,8 @@ from django.urls import URLPattern, path
 
 from .editor import EditorView, ReturnView
 from .looking import DetachView, LocalPartView, PreviewView
+from .results import ResultView
+from .together import TogetherView
 
 app_name = "translations"
 
@@ -13,4 +15,6 @@ urlpatterns: list[URLPattern] = [
     path("<int:translation_id>/return/", ReturnView.as_view(), name="return"),
     path("<int:translation_id>/local/", LocalPartView.as_view(), name="local"),
     path("<int:translation_id>/detach/", DetachView.as_view(), name="detach"),
+    path("together/<int:page_id>/", TogetherView.as_view(), name="together"),
+    path("result/", ResultView.as_view(), name="result"),
 ]
