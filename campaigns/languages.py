@@ -1,14 +1,18 @@
-"""Which language a visitor gets without a cookie, and what languages are called."""
+"""Which language a visitor gets without a cookie, what is shown to readers of it, and what languages are called."""
 
 from collections.abc import Collection, Iterable
 from functools import lru_cache
+from typing import TypeVar
 
 from babel import Locale as CldrLocale
 from babel import UnknownLocaleError
+from babel.core import get_global
 from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation.trans_real import parse_accept_lang_header
-from wagtail.models import Page
+from wagtail.models import Locale, Page, TranslatableMixin
+
+Record = TypeVar("Record", bound=TranslatableMixin)
 
 # Browsers ask for Chinese by region, content is kept by script.
 CHINESE_SCRIPT_OF_REGION = {
@@ -59,6 +63,49 @@ def best_page(pages: Iterable[Page], request_accept_language: str) -> Page | Non
     return by_language[best_language(request_accept_language, by_language.keys(), fallback)]
 
 
+def locale_of(place: Page | Locale | None) -> Locale:
+    """The language things are to be shown in: that of the page they stand on; of the request where there is no page.
+
+    Not simply the active language: mails and previews show pages in another one.
+    """
+    if isinstance(place, Locale):
+        return place
+    return place.locale if isinstance(place, Page) and place.locale_id else Locale.get_active()
+
+
+def in_language_of(record: Record, place: Page | Locale | None) -> Record:
+    """A record, such as a page an editor chose, for readers of a language: its translation if that is published, else
+    the record itself, whose text is then to be marked with its own language.
+    """
+    locale = locale_of(place)
+    if record.locale_id == locale.pk:
+        return record
+    if isinstance(record, Page):
+        return in_language_of_all([record], locale).get(record.pk, record)
+    return record.get_translation_or_none(locale) or record
+
+
+def in_language_of_all(chosen: Iterable[Page], place: Page | Locale | None) -> dict[int, Page]:
+    """For each chosen page's id the page to show: published in the language, else published as it is, else none."""
+    chosen = list(chosen)
+    if not chosen:
+        return {}
+    keys = {page.translation_key for page in chosen}
+    published = Page.objects.live().public().filter(translation_key__in=keys).select_related("locale")
+    translated = published.filter(locale=locale_of(place), alias_of=None)
+    in_language = {page.translation_key: page for page in translated.specific()}
+    missing = [page.pk for page in chosen if page.translation_key not in in_language]
+    as_chosen = {page.pk: page for page in published.filter(pk__in=missing).specific()} if missing else {}
+    found = {page.pk: in_language.get(page.translation_key) or as_chosen.get(page.pk) for page in chosen}
+    return {page_id: page for page_id, page in found.items() if page}
+
+
+def language_code_of(record: TranslatableMixin) -> str:
+    """The language a record is written in; for a mirror of another language's page that other language."""
+    origin = record.alias_of if isinstance(record, Page) and record.alias_of_id else record
+    return origin.locale.language_code
+
+
 def cldr_locale(code: str) -> CldrLocale:
     """What CLDR knows about a language code such as "de" or "zh-hans"; English for an unknown code."""
     return _known_locale(code) or CldrLocale("en")
@@ -87,6 +134,14 @@ def language_name(code: str) -> str:
 def is_right_to_left(code: str) -> bool:
     """Whether the language is written from right to left."""
     return cldr_locale(code).character_order == "right-to-left"
+
+
+def with_territory(code: str) -> str:
+    """A language with the territory it is most likely read in, as in "ko_KR": the form in which pages are shared."""
+    locale = cldr_locale(code)
+    likely = get_global("likely_subtags").get(str(locale)) or str(locale)
+    territory = locale.territory or CldrLocale.parse(likely).territory
+    return f"{locale.language}_{territory}" if territory else locale.language
 
 
 def language_choices() -> list[tuple[str, str]]:

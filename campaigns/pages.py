@@ -128,8 +128,8 @@ class ContentPage(Page):
             self._share_slug(original)
         result = super().save(*args, **kwargs)
         if original is None and not self.is_home:
-            for page in self._translations().exclude(slug=self.slug).specific():
-                page.save(clean=False, update_fields=["slug", "url_path"])
+            for page in self._translations().exclude(slug=self.slug):
+                page.specific.save(clean=False, update_fields=["slug", "url_path"])
         return result
 
     @property

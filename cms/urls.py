@@ -12,10 +12,12 @@ from campaigns.articles import urls as articles_urls
 from campaigns.petitions import urls as petitions_urls
 from cms import health, mailbox
 from cms.robots import robots
+from cms.translation.entrance import front_door
 from cms.translation.sitemaps import sitemap
-from cms.translation.views import front_door
 from home import urls as home_urls
 from search import urls as search_urls
+
+handler404 = "cms.translation.entrance.page_not_found"
 
 urlpatterns = [
     path("", front_door, name="front_door"),

@@ -1,13 +1,13 @@
 """The links at the top and bottom of every page, in the visitor's language."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.http import HttpRequest
 from wagtail.blocks import StreamValue
 from wagtail.models import Locale, Page
 
-from home.models import OrganisationSettings
+from campaigns.languages import in_language_of_all
+from home.models import OrganisationSettings, SiteTexts
 
 
 @dataclass(frozen=True)
@@ -17,44 +17,42 @@ class Link:
     label: str
     url: str
     is_current: bool = False
+    # Whose words the label is, and where they stand there: they may be in another language than the page's.
+    words_of: Page | SiteTexts | None = None
+    place: str = "title"
 
 
-def chosen_links(stream: StreamValue, request: HttpRequest | None) -> list[Link]:
-    """The links editors chose; one to a page that is not published is left out."""
-    values = [block.value for block in stream]
-    pages = localised_pages([value["page"] for value in values if value.get("page")])
+def chosen_links(
+    texts: SiteTexts, field: str, readers: Page | Locale | None, request: HttpRequest | None
+) -> list[Link]:
+    """The links editors chose, for readers of a page; one to a page that is not published is left out."""
+    blocks: StreamValue = getattr(texts, field)
+    pages = in_language_of_all([block.value["page"] for block in blocks if block.value.get("page")], readers)
     links = []
-    for value in values:
+    for block in blocks:
+        value, place = block.value, f"{field}.{block.id}"
         if value.get("page"):
             page = pages.get(value["page"].pk)
             if page:
-                links.append(link_to(page, request, value.get("label") or ""))
+                link = link_to(page, request)
+                label = value.get("label")
+                links.append(replace(link, label=label, words_of=texts, place=place) if label else link)
         elif value.get("url"):
-            links.append(Link(label=value.get("label") or value["url"], url=value["url"]))
+            links.append(Link(label=value.get("label") or value["url"], url=value["url"], words_of=texts, place=place))
     return links
 
 
-def legal_links(organisation: OrganisationSettings, request: HttpRequest | None) -> list[Link]:
+def legal_links(
+    organisation: OrganisationSettings, readers: Page | Locale | None, request: HttpRequest | None
+) -> list[Link]:
     """Imprint and privacy policy, as far as there are any."""
     chosen = [page for page in (organisation.imprint_page, organisation.privacy_page) if page]
-    pages = localised_pages(chosen)
+    pages = in_language_of_all(chosen, readers)
     return [link_to(pages[page.pk], request) for page in chosen if page.pk in pages]
 
 
-def localised_pages(chosen: Iterable[Page]) -> dict[int, Page]:
-    """For each chosen page's id the page to link to: published in the language in use, else published as it is."""
-    chosen = list(chosen)
-    if not chosen:
-        return {}
-    keys = {page.translation_key for page in chosen}
-    published = Page.objects.live().public().filter(translation_key__in=keys)
-    in_language = {page.translation_key: page for page in published.filter(locale=Locale.get_active())}
-    as_chosen = {page.pk: page for page in published.filter(pk__in=[page.pk for page in chosen])}
-    found = {page.pk: in_language.get(page.translation_key) or as_chosen.get(page.pk) for page in chosen}
-    return {page_id: page for page_id, page in found.items() if page}
-
-
-def link_to(page: Page, request: HttpRequest | None, label: str = "") -> Link:
-    """A link to a page, by its title unless told otherwise."""
+def link_to(page: Page, request: HttpRequest | None) -> Link:
+    """A link to a page, by its title."""
     url = page.get_url(request) or ""
-    return Link(label=label or page.title, url=url, is_current=request is not None and request.path == url)
+    is_current = request is not None and request.path == url
+    return Link(label=page.title, url=url, is_current=is_current, words_of=page)

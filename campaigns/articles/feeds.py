@@ -11,6 +11,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.models import Locale, Site
 
+from campaigns.languages import in_language_of
+
 from .models import CampaignPage, UpdatePage
 
 LATEST = 30
@@ -28,7 +30,7 @@ class NewsFeed(Feed):
     def title(self, request: HttpRequest) -> str:
         """The name of the site."""
         site = Site.find_for_request(request)
-        return (site.site_name or site.root_page.localized.title) if site else ""
+        return (site.site_name or in_language_of(site.root_page, Locale.get_active()).title) if site else ""
 
     def description(self) -> str:
         """What subscribers get."""
@@ -37,7 +39,7 @@ class NewsFeed(Feed):
     def link(self, request: HttpRequest) -> str:
         """The home page in the language of the feed."""
         site = Site.find_for_request(request)
-        return (site.root_page.localized.get_url(request) if site else None) or "/"
+        return (in_language_of(site.root_page, Locale.get_active()).get_url(request) if site else None) or "/"
 
     def feed_url(self) -> str:
         """The feed's own address."""

@@ -2,6 +2,7 @@
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.cache import patch_vary_headers
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from campaigns.languages import best_page
@@ -10,6 +11,7 @@ from .models import CampaignPage
 
 
 @require_safe
+@cache_control(public=True, max_age=60)
 def short_link(request: HttpRequest, reference: str) -> HttpResponse:
     """To the campaign with this reference."""
     campaigns = CampaignPage.objects.filter(reference=reference.lower()).visible().select_related("locale")

@@ -1,11 +1,14 @@
 """The block that asks readers to do something: a card of an action page as it stands now."""
 
 from functools import cached_property
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail import blocks
 from wagtail.models import Page, get_page_models
+
+from campaigns.languages import in_language_of_all
 
 from .groups import ACTION
 from .lines import LinesBlock
@@ -36,19 +39,6 @@ class ActionChooserBlock(blocks.PageChooserBlock):
 DECONSTRUCT_ALIASES = {ActionChooserBlock: "wagtail.blocks.PageChooserBlock"}
 
 
-class ActionValue(blocks.StructValue):
-    """A call to action that shows nothing where the page it leads to is not live."""
-
-    @property
-    def action(self) -> Page | None:
-        """The live action page in the reader's language, else in the language it was chosen in."""
-        chosen = self.get("page")
-        if chosen is None:
-            return None
-        page = chosen.localized.specific
-        return page if page.live and hasattr(page, "action_state") else None
-
-
 class ActionBlock(blocks.StructBlock):
     page = ActionChooserBlock(
         label=pgettext_lazy("something to take part in", "Action"),
@@ -68,8 +58,15 @@ class ActionBlock(blocks.StructBlock):
         label_format = "{page}"
         description = _("A card that leads to a petition or another action, with its live state.")
         group = ACTION
-        value_class = ActionValue
         template = "blocks/action.html"
+
+    def get_context(self, value: blocks.StructValue, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+        """With the live action page in the language of the page the block stands on, else in that it was chosen in."""
+        context = super().get_context(value, parent_context=parent_context)
+        chosen = value.get("page")
+        found = in_language_of_all([chosen], context.get("page")) if chosen else {}
+        action = found.get(chosen.pk) if chosen else None
+        return {**context, "action": action if hasattr(action, "action_state") else None}
 
     def get_preview_value(self) -> blocks.StructValue:
         """Any live action there is."""

@@ -2,10 +2,15 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.http import HttpRequest
+from django.utils.translation import override, pgettext
 from wagtail.models import Page
+from wagtail.query import PageQuerySet
 
 from campaigns.languages import is_right_to_left, own_name
+
+from .partial import complete
 
 
 @dataclass(frozen=True)
@@ -18,19 +23,32 @@ class PageLanguage:
     full_url: str
     is_current: bool
     is_rtl: bool
+    is_complete: bool = True
+
+    @property
+    def remark(self) -> str:
+        """What readers of the language should know before they go there, in their language."""
+        with override(self.code):
+            return "" if self.is_complete else pgettext("a language of the page", "in part")
 
 
-def published_translations(page: Page) -> list[Page]:
+def readable_translations(page: Page) -> PageQuerySet:
     """The live, public translations of a page, itself included if it is one, by language code.
 
     A page that only mirrors another language's text is no translation, so it does not count.
     """
     translations = Page.objects.filter(translation_key=page.translation_key, alias_of=None).live().public()
-    return list(translations.select_related("locale").order_by("locale__language_code"))
+    return translations.select_related("locale").order_by("locale__language_code")
+
+
+def published_translations(page: Page) -> list[Page]:
+    """Those translations of a page that are wholly in their language: what search engines are told of."""
+    return list(complete(readable_translations(page)))
 
 
 def page_languages(page: Page, request: HttpRequest | None = None) -> list[PageLanguage]:
-    """The languages of a page with its addresses in them."""
+    """The languages of a page with its addresses in them, also those in which only part of it can be read."""
+    is_complete = {translation.pk for translation in published_translations(page)}
     return [
         PageLanguage(
             code=translation.locale.language_code,
@@ -39,6 +57,19 @@ def page_languages(page: Page, request: HttpRequest | None = None) -> list[PageL
             full_url=translation.get_full_url(request) or "",
             is_current=translation.locale_id == page.locale_id,
             is_rtl=is_right_to_left(translation.locale.language_code),
+            is_complete=translation.pk in is_complete,
         )
-        for translation in published_translations(page)
+        for translation in readable_translations(page)
     ]
+
+
+def alternates_of(addresses: dict[str, str]) -> list[dict[str, str]]:
+    """The alternates of a page published at these addresses by language; none for a single language.
+
+    For everybody whose language is missing, the one in the site's main language, else the first.
+    """
+    if len(addresses) < 2:
+        return []
+    ordered = sorted(addresses.items())
+    fallback = addresses.get(settings.LANGUAGE_CODE) or ordered[0][1]
+    return [{"lang_code": code, "location": address} for code, address in [*ordered, ("x-default", fallback)]]

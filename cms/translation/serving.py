@@ -3,8 +3,13 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
 from wagtail.models import Page
+
+from campaigns.languages import best_page, language_code_of
+
+from .alternates import readable_translations
 
 
 def lead_to_own_language(
@@ -13,9 +18,15 @@ def lead_to_own_language(
     """Send visitors of /fr/… to the page's own address where there is no French home page.
 
     Wagtail would show the main language's pages below the prefix of any language Django knows, a hundred copies of
-    the site.
+    the site; and below a language's prefix pages that only mirror those of another. Visitors come to the language that
+    suits them best of those in which there is a page.
     """
-    if page.locale.language_code == get_language():
+    if language_code_of(page) == get_language():
         return None
-    address = page.get_url(request)
-    return HttpResponseRedirect(address) if address and address != request.path else None
+    better = best_page(readable_translations(page), request.headers.get("Accept-Language", ""))
+    address = (better or page).get_url(request)
+    if not address or address == request.path:
+        return None
+    response = HttpResponseRedirect(address)
+    patch_vary_headers(response, ["Accept-Language"])
+    return response

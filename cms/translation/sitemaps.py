@@ -4,11 +4,13 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 from wagtail.models import Page, Site
+
+from .alternates import alternates_of
+from .partial import complete
 
 # The protocol's own limit for one file (sitemaps.org).
 MOST_ADDRESSES = 50_000
@@ -23,7 +25,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 
 
 def sitemap_entries(site: Site, request: HttpRequest | None = None) -> list[dict[str, Any]]:
-    """Location, day of the last change and alternates of each page that is live, public and no mirror of another.
+    """Location, day of the last change and alternates of each page that is live, public and wholly in its language.
 
     Each page names all its translations and itself, as search engines ask for, and for everybody else the one in the
     site's main language.
@@ -31,7 +33,7 @@ def sitemap_entries(site: Site, request: HttpRequest | None = None) -> list[dict
     pages = Page.objects.none()
     for root in site.root_page.get_translations(inclusive=True):
         pages |= Page.objects.descendant_of(root, inclusive=True)
-    published = pages.live().public().filter(alias_of=None).select_related("locale")
+    published = complete(pages.live().public().filter(alias_of=None)).select_related("locale")
     entries = []
     for _key, group in groupby(published.order_by("translation_key", "path"), key=attrgetter("translation_key")):
         addresses = {page: page.get_full_url(request) for page in group}
@@ -41,14 +43,3 @@ def sitemap_entries(site: Site, request: HttpRequest | None = None) -> list[dict
             for page, address in addresses.items()
         ]
     return entries
-
-
-def alternates_of(addresses: dict[str, str]) -> list[dict[str, str]]:
-    """The alternates of a page published at these addresses by language; none for a single language."""
-    if len(addresses) < 2:
-        return []
-    fallback = addresses.get(settings.LANGUAGE_CODE) or next(iter(addresses.values()))
-    return [
-        {"lang_code": code, "location": address}
-        for code, address in [*sorted(addresses.items()), ("x-default", fallback)]
-    ]

@@ -4,20 +4,27 @@ from typing import Any
 
 from django import template
 from django.urls import reverse
-from wagtail.models import Locale, Site
+from wagtail.models import Locale, Page, Site
 
+from campaigns.languages import locale_of
 from home.models import OrganisationSettings, SiteTexts
 from home.navigation import Link, chosen_links, legal_links
 
 register = template.Library()
 
 
+def _locale(context: dict[str, Any]) -> Locale:
+    """The language of the page being shown."""
+    page = context.get("page")
+    return locale_of(page if isinstance(page, Page) else None)
+
+
 def _texts(context: dict[str, Any]) -> SiteTexts:
-    """The texts being previewed, or those of the language in use, or of the main language, or empty ones."""
+    """The texts being previewed, or those of the page's language, or of the main language, or empty ones."""
     previewed = context.get("object")
     if isinstance(previewed, SiteTexts):
         return previewed
-    return SiteTexts.for_locale(Locale.get_active())
+    return SiteTexts.for_locale(_locale(context))
 
 
 def _organisation(context: dict[str, Any]) -> OrganisationSettings | None:
@@ -27,22 +34,23 @@ def _organisation(context: dict[str, Any]) -> OrganisationSettings | None:
 
 @register.simple_tag(takes_context=True)
 def site_texts(context: dict[str, Any]) -> SiteTexts:
-    """The words every page shares, in the language in use."""
+    """The words every page shares, in the language of the page."""
     return _texts(context)
 
 
 @register.simple_tag(takes_context=True)
 def header_links(context: dict[str, Any]) -> list[Link]:
     """The links at the top."""
-    return chosen_links(_texts(context).header_links, context.get("request"))
+    return chosen_links(_texts(context), "header_links", _locale(context), context.get("request"))
 
 
 @register.simple_tag(takes_context=True)
 def footer_links(context: dict[str, Any]) -> list[Link]:
     """The links at the bottom, ending with imprint and privacy policy."""
-    links = chosen_links(_texts(context).footer_links, context.get("request"))
+    readers = _locale(context)
+    links = chosen_links(_texts(context), "footer_links", readers, context.get("request"))
     organisation = _organisation(context)
-    legal = legal_links(organisation, context.get("request")) if organisation else []
+    legal = legal_links(organisation, readers, context.get("request")) if organisation else []
     chosen = {link.url for link in links}
     return [*links, *(link for link in legal if link.url not in chosen)]
 

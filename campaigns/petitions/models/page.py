@@ -16,6 +16,7 @@ from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from campaigns.blocks import BodyField, QuietStreamField
+from campaigns.languages import in_language_of, in_language_of_all
 from campaigns.pages import ActionPage, ActionState
 
 from .petition import SIGNABLE_STATES, Petition, PetitionState
@@ -31,6 +32,8 @@ class StateText:
     heading: str | Promise
     text: Any
     call_page: Page | None = None
+    # Where an editor wrote it: a field and the id of a block.
+    place: str = ""
 
 
 DEFAULT_STATE_TEXTS: dict[PetitionState, StateText] = {
@@ -212,15 +215,17 @@ class PetitionPage(ActionPage):
         """What the page says in that state: the editor's words if there are any, else the default ones."""
         for block in self.state_texts:
             if block.value["state"] == state:
-                page = block.value["call_page"]
-                return StateText(block.value["heading"], block.value["text"], page.localized if page else None)
+                chosen = block.value["call_page"]
+                call_page = in_language_of(chosen, self.locale) if chosen else None
+                return StateText(block.value["heading"], block.value["text"], call_page, f"state_texts.{block.id}")
         return DEFAULT_STATE_TEXTS[state]
 
     @property
     def next_pages(self) -> list[Page]:
         """The live pages to go to after signing, in the language of this page where they exist in it."""
-        chosen = [block.value.localized.specific for block in self.next_steps if block.value]
-        return [page for page in chosen if page.live]
+        chosen = [block.value for block in self.next_steps if block.value]
+        found = in_language_of_all(chosen, self.locale)
+        return [found[page.pk] for page in chosen if page.pk in found]
 
     @property
     def action_state(self) -> ActionState:

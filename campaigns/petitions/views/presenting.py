@@ -2,10 +2,11 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import activate, get_language
 
 from campaigns.petitions.models import PetitionPage
 
@@ -26,11 +27,19 @@ def live_pages(reference: str) -> list[PetitionPage]:
 
 
 def find_page(reference: str) -> PetitionPage:
-    """The live page of that petition in the active language."""
-    for page in live_pages(reference):
-        if page.locale.language_code == get_language():
-            return page
-    raise Http404
+    """The live page of that petition in the active language.
+
+    Where it is gone, another one, whose language is then in use: a link in a mail must work as long as the petition
+    can be read at all.
+    """
+    by_language = {page.locale.language_code: page for page in live_pages(reference)}
+    if not by_language:
+        raise Http404
+    language = get_language()
+    if language not in by_language:
+        language = settings.LANGUAGE_CODE if settings.LANGUAGE_CODE in by_language else min(by_language)
+        activate(language)
+    return by_language[language]
 
 
 def see_step(name: str, reference: str) -> SeeOther:

@@ -183,9 +183,12 @@ def test_a_call_to_action_vanishes_with_its_page(campaign_list: Page) -> None:
 def test_a_call_to_action_leads_to_the_readers_language(campaign_list: Page, german: Any) -> None:
     petition = PetitionPageFactory(parent=CampaignPageFactory(parent=campaign_list))
     translation = translate(petition, german, title="Lasst sie bleiben")
-    value = BODY.child_blocks["action"].normalize({"page": petition, "text": ""})
+    block = BODY.child_blocks["action"]
+    value = block.normalize({"page": petition, "text": ""})
     with override("de"):
-        assert value.action == translation
+        assert block.get_context(value)["action"] == translation
+    assert block.get_context(value, {"page": translation})["action"] == translation
+    assert block.get_context(value, {"page": petition})["action"] == petition
 
 
 def test_only_actions_can_be_called_for(home_page: HomePage) -> None:

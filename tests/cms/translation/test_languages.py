@@ -86,9 +86,22 @@ def test_languages_are_named_in_the_readers_language() -> None:
 
 def test_records_are_shown_in_the_readers_language(page: StandardPage, german: Locale) -> None:
     translate(page, german, title="Über uns")
+    tag = "{% in_page_language record as shown %}{{ shown }}"
     with override("de"):
-        assert rendered("{{ page|localised }}", page=page) == "Über uns"
-    assert rendered("{{ page|localised }}", page=None) == "None"
+        assert rendered(tag, record=page) == "Über uns"
+    assert rendered(tag, record=None) == "None"
+
+
+def test_the_readers_language_is_that_of_the_page_they_see(
+    home_page: HomePage, page: StandardPage, german: Locale
+) -> None:
+    """Whatever language is active: mails and previews show pages of others."""
+    translate(page, german, title="Über uns")
+    german_home = HomePage.objects.get(locale=german)
+    tag = "{% in_page_language record as shown %}{{ shown }}"
+    assert rendered(tag, record=page, page=german_home) == "Über uns"
+    with override("de"):
+        assert rendered(tag, record=page, page=home_page) == "About us"
 
 
 def test_the_front_door_opens_to_the_visitors_language(client: Client, home_page: HomePage, german: Locale) -> None:
