@@ -7,6 +7,7 @@ from django.core.mail import EmailMessage, get_connection
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import override
+from django_tasks import task
 from wagtail.users.models import UserProfile
 
 from campaigns.languages import language_name
@@ -14,8 +15,12 @@ from campaigns.languages import language_name
 from .models import Review, ReviewState
 
 
-def send_submitted(review: Review) -> None:
-    """To the leads of the language: a translation waits for review."""
+@task()
+def tell_leads(review_id: int) -> None:
+    """Mail the leads of a language that a translation waits for them."""
+    review = _review(review_id)
+    if review is None:
+        return
     team = getattr(review.translation.target_locale, "team", None)
     if team is None:
         return
@@ -23,15 +28,22 @@ def send_submitted(review: Review) -> None:
     _send("submitted", review, [lead for lead in leads if _wants(lead, "submitted_notifications")])
 
 
-def send_returned(review: Review) -> None:
-    """To the translator: the translation was approved, or came back with a comment."""
-    user = review.submitted_by
-    if user is None or not user.is_active or not user.email:
+@task()
+def tell_translator(review_id: int) -> None:
+    """Mail whoever submitted a translation that it was approved, or came back with a comment."""
+    review = _review(review_id)
+    user = review.submitted_by if review else None
+    if review is None or user is None or not user.is_active or not user.email:
         return
     if review.state == ReviewState.APPROVED and _wants(user, "approved_notifications"):
         _send("approved", review, [user])
     elif review.state == ReviewState.RETURNED and _wants(user, "rejected_notifications"):
         _send("returned", review, [user])
+
+
+def _review(pk: int) -> Review | None:
+    reviews = Review.objects.select_related("translation__source", "translation__target_locale", "submitted_by")
+    return reviews.filter(pk=pk).first()
 
 
 def _wants(user: Any, notification: str) -> bool:

@@ -1,6 +1,7 @@
 """Putting translations online: complete, or knowingly in part; now, or at a given time."""
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
@@ -10,6 +11,7 @@ from wagtail.models import Page, TranslatableMixin
 from wagtail_localize.models import SegmentOverride, SourceDeletedError, StringTranslation, Translation, TranslationLog
 
 from .assembling import AssembledSource
+from .mail import tell_translator
 from .models import PartialTranslation, Review, ReviewState, SourceState
 from .status import progress_of
 
@@ -80,10 +82,17 @@ def publish(
         locale=translation.target_locale,
         revision=getattr(instance, "latest_revision", None),
     )
-    Review.objects.filter(translation=translation, state=ReviewState.OPEN).update(
-        state=ReviewState.APPROVED, decided_by=user, decided_at=timezone.now()
-    )
+    _approve(translation, user)
     return instance
+
+
+def _approve(translation: Translation, user: Any) -> None:
+    """What was waiting for review is decided; whoever submitted it is told, unless they published it themselves."""
+    for review in Review.objects.open().filter(translation=translation):
+        review.state, review.decided_by, review.decided_at = ReviewState.APPROVED, user, timezone.now()
+        review.save()
+        if user != review.submitted_by:
+            transaction.on_commit(partial(tell_translator.enqueue, review.pk))
 
 
 def is_ahead_of_source(translation: Translation) -> bool:

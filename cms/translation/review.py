@@ -9,10 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail_localize.models import Translation
 
+from .mail import tell_leads, tell_translator
 from .models import Review, ReviewState
 from .publishing import NotComplete
 from .status import progress_of
-from .tasks import tell_leads, tell_translator
 
 
 class AlreadySubmitted(Exception):
