@@ -11,7 +11,7 @@ from typing import Any
 
 CONTENT = Path(__file__).parent / "content"
 PICTURES = Path(__file__).parent / "pictures"
-LANGUAGES = ("en", "de")
+LANGUAGES = ("en", "de", "ko", "ar")
 # Makes the same place in a page have the same identifier in every language, as translations do.
 BLOCK_NAMESPACE = uuid.UUID("5b0f0f7e-3c0e-4b5c-9d0a-6f3f7a3d1c11")
 PAGE_LINK = re.compile(r'href="page:([a-z-]+)"')

@@ -1,13 +1,15 @@
 """Draws the demo's map, as SVG, from the public-domain Natural Earth data in the npm package world-atlas.
 
 Usage: python home/demo/draw_map.py countries-10m.json en > map.svg, then take a picture of it in a browser
-at 1600 × 1000 pixels. Not run by Clarion itself: the finished pictures lie in home/demo/pictures/.
+at 1600 × 1000 pixels, and keep it as a PNG of 256 colours. The browser joins Arabic letters and takes the fonts named
+in FONTS from the machine. Not run by Clarion itself: the finished pictures lie in home/demo/pictures/.
 """
 
 import json
 import math
 import sys
 from pathlib import Path
+from string import Template
 from xml.sax.saxutils import escape
 
 Point = tuple[float, float]
@@ -62,6 +64,56 @@ WORDS = {
         "border": "Grenzflüsse",
         "km": "200 km",
     },
+    "ko": {
+        "China": "중국",
+        "North Korea": "북한",
+        "South Korea": "한국",
+        "Russia": "러시아",
+        "Yellow Sea": "황해",
+        "East Sea": "동해",
+        "Yalu": "압록강",
+        "Tumen River": "두만강",
+        "Beijing": "베이징",
+        "Pyongyang": "평양",
+        "Seoul": "서울",
+        "Shenyang": "선양",
+        "Dandong": "단둥",
+        "Yanji": "옌지",
+        "Tumen": "투먼",
+        "detention": "구금시설이 있는 도시",
+        "border": "국경을 이루는 강",
+        "km": "200 km",
+    },
+    "ar": {
+        "China": "الصين",
+        "North Korea": "كوريا الشمالية",
+        "South Korea": "كوريا الجنوبية",
+        "Russia": "روسيا",
+        "Yellow Sea": "البحر الأصفر",
+        "East Sea": "البحر الشرقي /|بحر اليابان",
+        "Yalu": "نهر يالو (أمنوك)",
+        "Tumen River": "نهر تومين",
+        "Beijing": "بكين",
+        "Pyongyang": "بيونغ يانغ",
+        "Seoul": "سيول",
+        "Shenyang": "شنيانغ",
+        "Dandong": "داندونغ",
+        "Yanji": "يانجي",
+        "Tumen": "تومين",
+        "detention": "مدينة فيها مركز احتجاز",
+        "border": "النهران الحدوديان",
+        "km": "200 كم",
+    },
+}
+
+RIGHT_TO_LEFT = {"ar"}
+
+# For countries and seas, and for all else. Noto Sans and Noto Serif have neither Korean nor Arabic letters.
+FONTS = {
+    "en": ('"Noto Serif","DejaVu Serif",serif', '"Noto Sans","DejaVu Sans",sans-serif'),
+    "de": ('"Noto Serif","DejaVu Serif",serif', '"Noto Sans","DejaVu Sans",sans-serif'),
+    "ko": ('"Noto Serif CJK KR",serif', '"Noto Sans CJK KR",sans-serif'),
+    "ar": ('"Noto Naskh Arabic",serif', '"Noto Sans Arabic",sans-serif'),
 }
 
 # name, longitude, latitude, kind, text anchor, shift right, shift down
@@ -156,8 +208,10 @@ def draw_border_rivers(countries: list[dict], arcs: list[list[Point]]) -> str:
     return "".join(f'<path class="border" d="{path(arcs[number], False)}"/>' for number in sorted(shared))
 
 
-def draw_labels(words: dict[str, str]) -> str:
+def draw_labels(language: str) -> str:
     """Names of countries, seas, rivers and places, the legend and the scale bar."""
+    words = WORDS[language]
+    direction = ' direction="rtl"' if language in RIGHT_TO_LEFT else ""
     parts = []
     for name, longitude, latitude, turned, style in AREAS:
         x, y = project(longitude, latitude)
@@ -166,21 +220,35 @@ def draw_labels(words: dict[str, str]) -> str:
             f'<tspan x="{x:.0f}" dy="{36 if number else 0}">{escape(line)}</tspan>' for number, line in enumerate(lines)
         )
         turn = f"rotate({turned} {x:.0f} {y:.0f})"
-        parts.append(f'<text class="{style}" text-anchor="middle" y="{y:.0f}" transform="{turn}">{spans}</text>')
+        at = f'{direction} text-anchor="middle" y="{y:.0f}" transform="{turn}"'
+        parts.append(f'<text class="{style}"{at}>{spans}</text>')
     for name, longitude, latitude, kind, anchor, right, down in PLACES:
         x, y = project(longitude, latitude)
         parts.append(draw_mark(kind, x, y))
         at = f'text-anchor="{anchor}" x="{x + right:.0f}" y="{y + down:.0f}"'
         parts.append(f'<text class="place {kind}" {at}>{escape(words[name])}</text>')
-    kilometres = 200 / 111.2 * SCALE
-    parts.append(
-        '<g transform="translate(64 838)"><rect x="-28" y="-46" width="500" height="166" rx="6" fill="#fffdf9"/>'
-        f'{draw_mark("detention", 24, 0)}<text class="legend" x="66" y="9">{escape(words["detention"])}</text>'
-        f'<path class="border" d="M4 44h40"/><text class="legend" x="66" y="53">{escape(words["border"])}</text>'
-        f'<path d="M4 86v10h{kilometres:.0f}v-10" fill="none" stroke="#2b2a28" stroke-width="2.5"/>'
-        f'<text class="legend" x="{kilometres + 20:.0f}" y="99">{escape(words["km"])}</text></g>'
-    )
+    parts.append(draw_legend(words, is_mirrored=language in RIGHT_TO_LEFT))
     return "".join(parts)
+
+
+def draw_legend(words: dict[str, str], is_mirrored: bool) -> str:
+    """What the marks mean, and how far 200 kilometres are; the marks stand where a line of text begins."""
+    kilometres = 200 / 111.2 * SCALE
+    direction = ' direction="rtl"' if is_mirrored else ""
+
+    def at(x: float) -> float:
+        return 444 - x if is_mirrored else x
+
+    def line(x: float, y: int, name: str) -> str:
+        return f'<text class="legend"{direction} x="{at(x):.0f}" y="{y}">{escape(words[name])}</text>'
+
+    bar = f"M{at(4):.0f} 86v10H{at(4 + kilometres):.0f}v-10"
+    return (
+        '<g transform="translate(64 838)"><rect x="-28" y="-46" width="500" height="166" rx="6" fill="#fffdf9"/>'
+        f"{draw_mark('detention', at(24), 0)}{line(66, 9, 'detention')}"
+        f'<path class="border" d="M{at(4):.0f} 44H{at(44):.0f}"/>{line(66, 53, "border")}'
+        f'<path d="{bar}" fill="none" stroke="#2b2a28" stroke-width="2.5"/>{line(kilometres + 20, 99, "km")}</g>'
+    )
 
 
 def draw_mark(kind: str, x: float, y: float) -> str:
@@ -196,18 +264,29 @@ def draw_mark(kind: str, x: float, y: float) -> str:
 
 
 STYLE = """
-text{font-family:"Noto Sans","DejaVu Sans",sans-serif;fill:#2b2a28}
+text{font-family:$sans;fill:#2b2a28}
 text{paint-order:stroke;stroke:#fffdf9;stroke-width:5;stroke-opacity:.75;stroke-linejoin:round}
 .land{stroke:#b9ac97;stroke-width:1.2;stroke-linejoin:round}
 .border{fill:none;stroke:#2d6f93;stroke-width:5;stroke-linecap:round;stroke-linejoin:round}
-.country{font-family:"Noto Serif","DejaVu Serif",serif;font-size:44px;letter-spacing:14px;fill:#6c5f4c;stroke:none}
+.country{font-family:$serif;font-size:44px;letter-spacing:14px;fill:#6c5f4c;stroke:none}
 .country.small{font-size:29px;letter-spacing:5px}
 .country.smaller{font-size:25px;letter-spacing:3px}
-.sea{font-family:"Noto Serif","DejaVu Serif",serif;font-style:italic;font-size:30px;fill:#56788a;stroke:none}
-.river{font-family:"Noto Serif","DejaVu Serif",serif;font-style:italic;font-size:26px;fill:#1f5876}
+.sea{font-family:$serif;font-style:italic;font-size:30px;fill:#56788a;stroke:none}
+.river{font-family:$serif;font-style:italic;font-size:26px;fill:#1f5876}
 .place{font-size:30px}.capital{font-weight:600}.place.detention{font-weight:700;fill:#9a2d1c;font-size:34px}
 .legend{font-size:27px;stroke:none}
 """
+# Neither script has italics, and Arabic letters join.
+STYLE_OF_LANGUAGE = {
+    "ko": ".sea,.river{font-style:normal}",
+    "ar": ".sea,.river{font-style:normal}.country,.country.small,.country.smaller{letter-spacing:0}",
+}
+
+
+def style_of(language: str) -> str:
+    """The style sheet of the map, with the fonts of the language."""
+    serif, sans = FONTS[language]
+    return Template(STYLE).substitute(serif=serif, sans=sans) + STYLE_OF_LANGUAGE.get(language, "")
 
 
 def draw_map(topology: dict, language: str) -> str:
@@ -216,8 +295,8 @@ def draw_map(topology: dict, language: str) -> str:
     arcs = decode_arcs(topology)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" viewBox="0 0 {WIDTH} {HEIGHT}">'
-        f'<style>{STYLE}</style><rect width="{WIDTH}" height="{HEIGHT}" fill="{COLOURS["sea"]}"/>'
-        f"{draw_countries(countries, arcs)}{draw_border_rivers(countries, arcs)}{draw_labels(WORDS[language])}</svg>"
+        f'<style>{style_of(language)}</style><rect width="{WIDTH}" height="{HEIGHT}" fill="{COLOURS["sea"]}"/>'
+        f"{draw_countries(countries, arcs)}{draw_border_rivers(countries, arcs)}{draw_labels(language)}</svg>"
     )
 
 

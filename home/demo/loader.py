@@ -1,4 +1,4 @@
-"""Fills an empty site with the demo: pictures, pages in two languages, a petition, the organisation."""
+"""Fills an empty site with the demo: pictures, pages in every language of the demo, a petition, the organisation."""
 
 import datetime
 from dataclasses import dataclass
@@ -63,6 +63,8 @@ DRAWINGS = {
 MAPS = {
     "en": "Map: the border between China and North Korea",
     "de": "Karte: die Grenze zwischen China und Nordkorea",
+    "ko": "지도: 중국과 북한의 국경",
+    "ar": "خريطة: الحدود بين الصين وكوريا الشمالية",
 }
 MAP_DATA = "https://www.naturalearthdata.com/"
 
@@ -109,7 +111,7 @@ def _fresh(page: Page) -> Page:
 def _store_pictures() -> dict[str, dict[str, int]]:
     """Primary keys of the pictures by name, for each language."""
     drawn = {name: _store(f"{name}.jpg", title) for name, title in DRAWINGS.items()}
-    maps = {language: _store(f"border-map-{language}.png", title, MAP_DATA) for language, title in MAPS.items()}
+    maps = {language: _store(f"border-map-{language}.png", MAPS[language], MAP_DATA) for language in LANGUAGES}
     return {language: {**drawn, "border-map": maps[language]} for language in LANGUAGES}
 
 

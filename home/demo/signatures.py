@@ -22,18 +22,23 @@ class Origin(NamedTuple):
 
 
 ORIGINS = (
-    *[Origin("DE", "de")] * 14,
-    *[Origin("AT", "de")] * 4,
+    *[Origin("DE", "de")] * 11,
+    *[Origin("AT", "de")] * 3,
     *[Origin("CH", "de")] * 3,
     *[Origin("GB", "en")] * 4,
     *[Origin("US", "en")] * 3,
-    *[Origin("KR", "en")] * 3,
+    *[Origin("KR", "ko")] * 4,
     *[Origin("NL", "en")] * 2,
-    Origin("PL", "en"),
+    Origin("US", "ko"),
+    Origin("DE", "ar"),
+    Origin("JO", "ar"),
+    Origin("MA", "ar"),
     Origin("FR", "en"),
     Origin("CA", "en"),
     Origin("JP", "en"),
 )
+# Names in the writing of the page: so lists and exports can be seen with names that run from right to left.
+NAMES = {"en": "Example Person {}", "de": "Example Person {}", "ko": "예시 인물 {}", "ar": "شخص افتراضي {}"}
 
 
 def add_example_signatures(petition: Petition, consents: dict[str, ConsentText], within: datetime.timedelta) -> None:
@@ -42,7 +47,8 @@ def add_example_signatures(petition: Petition, consents: dict[str, ConsentText],
     origins = chance.sample(ORIGINS, EXAMPLE_COUNT)
     for number, origin in enumerate(origins, start=1):
         ago = within * chance.uniform(0.02, 0.98)
-        person = Person(name=f"Example Person {number}", email=f"example-person-{number}@example.org")
+        name = NAMES[origin.language].format(number)
+        person = Person(name=name, email=f"example-person-{number}@example.org")
         _add(petition, person, origin, consents[origin.language], timezone.now() - ago)
 
 

@@ -1,4 +1,4 @@
-"""The demo: loads once, overwrites nothing, says the same in both languages, and names its sources."""
+"""The demo: loads once, overwrites nothing, says the same in every language, and names its sources."""
 
 import json
 import re
@@ -14,7 +14,7 @@ from django.test import override_settings
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker, Settings
 from wagtail.models import Collection, Locale, Page, Site
-from wagtail_localize.models import Translation
+from wagtail_localize.models import StringTranslation, Translation, TranslationSource
 
 from campaigns.articles.models import CampaignPage, UpdatePage
 from campaigns.petitions.models import (
@@ -28,13 +28,16 @@ from campaigns.petitions.models import (
     count_signatures,
 )
 from home.demo.content import CONTENT, LANGUAGES, PICTURES, read
-from home.demo.loader import ORGANISATION, PAGES, load_demo
+from home.demo.loader import MAPS, ORGANISATION, PAGES, load_demo
 from home.demo.signatures import EXAMPLE_COUNT
 from home.models import HomePage, OrganisationSettings, Picture, SiteTexts
 
 NAMES = ["home", *(page.name for page in PAGES)]
 PER_LANGUAGE = len(NAMES)
+SOURCE_LANGUAGE, *TRANSLATED_LANGUAGES = LANGUAGES
 TRANSLATABLE_MEMBERS = {"text", "counts", "unit", "source", "caption", "alt", "credit", "heading", "title", "published"}
+# What every sentence in a language that is not written in Latin letters has at least one letter of.
+SCRIPTS = {"ko": "[가-힣]", "ar": "[\u0621-\u064a]"}
 # Blocks that look different in another language and yet are the same: a translation is needed in one only.
 IN_ONE_LANGUAGE = {"translation", "translation_note", "wording", "instrument", "article", "publisher", "who", "role"}
 
@@ -95,10 +98,10 @@ def blocks_of(entries: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
             yield from blocks_of(entry.get(side, []))
 
 
-def all_blocks(kind: str) -> list[dict[str, Any]]:
+def all_blocks(kind: str, *languages: str) -> list[dict[str, Any]]:
     return [
         block
-        for language in LANGUAGES
+        for language in languages or LANGUAGES
         for name in NAMES
         for block in blocks_of(read(language, name).get("body", []))
         if block["block"] == kind
@@ -123,11 +126,32 @@ def shape(value: Any, name: str = "") -> Any:
 # The files
 
 
+@pytest.mark.parametrize("language", TRANSLATED_LANGUAGES)
 @pytest.mark.parametrize("name", [*NAMES, "site"])
-def test_both_languages_have_the_same_structure(name: str) -> None:
-    english, german = read("en", name), read("de", name)
-    assert english.keys() == german.keys()
-    assert shape(english.get("body", [])) == shape(german.get("body", []))
+def test_every_language_has_the_same_structure(name: str, language: str) -> None:
+    english, translated = read(SOURCE_LANGUAGE, name), read(language, name)
+    assert english.keys() == translated.keys()
+    assert shape(english.get("body", [])) == shape(translated.get("body", []))
+
+
+@pytest.mark.parametrize("language", TRANSLATED_LANGUAGES)
+def test_longer_texts_outside_the_body_have_the_same_paragraphs_and_lists(language: str) -> None:
+    for name in NAMES:
+        english, translated = read(SOURCE_LANGUAGE, name), read(language, name)
+        for field in {"introduction", "demand", "thanks_text"} & english.keys():
+            assert shape(translated[field]) == shape(english[field])
+    english, translated = read(SOURCE_LANGUAGE, "site"), read(language, "site")
+    for part, field in (("texts", "footer_note"), ("consent", "statement"), ("consent", "privacy")):
+        assert shape(translated[part][field]) == shape(english[part][field])
+    for field in ("header", "footer"):
+        assert translated["texts"][field] == english["texts"][field]
+
+
+@pytest.mark.parametrize("language", TRANSLATED_LANGUAGES)
+def test_consent_says_in_every_language_what_only_the_petition_knows(language: str) -> None:
+    for field, english in read(SOURCE_LANGUAGE, "site")["consent"].items():
+        translated = read(language, "site")["consent"][field]
+        assert set(re.findall(r"{\w+}", translated)) == set(re.findall(r"{\w+}", english))
 
 
 def test_every_file_is_used() -> None:
@@ -137,15 +161,20 @@ def test_every_file_is_used() -> None:
 
 def test_every_figure_says_when_it_held_and_who_says_so() -> None:
     figures = all_blocks("figure")
-    assert len(figures) >= 2 * 8
+    assert len(figures) >= len(LANGUAGES) * 8
     assert all(figure["as_of"] and figure["source"] and figure["url"] for figure in figures)
 
 
-def test_legal_wordings_are_alike_in_both_languages_and_translated_into_german() -> None:
-    citations = all_blocks("legal_citation")
-    english, german = citations[: len(citations) // 2], citations[len(citations) // 2 :]
-    assert [citation["wording"] for citation in english] == [citation["wording"] for citation in german]
-    assert all("BGBl." in citation["translation_note"] and citation["translation"] for citation in german)
+@pytest.mark.parametrize("language", TRANSLATED_LANGUAGES)
+def test_legal_wordings_are_alike_in_every_language_and_translated_with_a_note_who_did_it(language: str) -> None:
+    english, translated = all_blocks("legal_citation", "en"), all_blocks("legal_citation", language)
+    assert [citation["wording"] for citation in english] == [citation["wording"] for citation in translated]
+    assert all(citation["translation"] and citation["translation_note"] for citation in translated)
+
+
+@pytest.mark.parametrize(("language", "publication"), [("de", "BGBl."), ("ko", "조약 제")])
+def test_official_translations_say_where_they_were_published(language: str, publication: str) -> None:
+    assert all(publication in citation["translation_note"] for citation in all_blocks("legal_citation", language))
 
 
 def test_the_campaign_shows_nearly_every_kind_of_block() -> None:
@@ -191,7 +220,7 @@ def test_imprint_and_privacy_say_what_to_replace() -> None:
 # Loading
 
 
-def test_an_empty_site_gets_all_pages_live_in_both_languages(demo: Site) -> None:
+def test_an_empty_site_gets_all_pages_live_in_every_language(demo: Site) -> None:
     for language in LANGUAGES:
         pages = Page.objects.filter(locale__language_code=language, depth__gt=1)
         assert pages.count() == pages.live().count() == PER_LANGUAGE
@@ -206,21 +235,34 @@ def test_every_page_passes_the_checks_an_editor_would_meet(demo: Site) -> None:
             page.body.stream_block.clean(page.body)
 
 
-def test_german_pages_and_texts_are_finished_translations(demo: Site) -> None:
-    translations = Translation.objects.all()
-    assert len(translations) == PER_LANGUAGE + len([SiteTexts, ConsentText])
+@pytest.mark.parametrize("language", TRANSLATED_LANGUAGES)
+def test_pages_and_texts_in_other_languages_are_finished_translations(demo: Site, language: str) -> None:
+    translations = Translation.objects.filter(target_locale__language_code=language)
+    assert len(translations) == PER_LANGUAGE + len([SiteTexts, ConsentText]) == TranslationSource.objects.count()
     for translation in translations:
         total, translated = translation.get_progress()
         assert total == translated > 0
 
 
-def test_publishing_a_translation_again_keeps_its_words(demo: Site, django_capture_on_commit_callbacks: Any) -> None:
-    page = CampaignPage.objects.get(locale__language_code="de")
+@pytest.mark.parametrize("language", sorted(SCRIPTS))
+def test_nothing_is_left_in_english(demo: Site, language: str) -> None:
+    written = StringTranslation.objects.filter(locale__language_code=language)
+    texts = {translation.data for translation in written if re.search("[a-z]", translation.data, re.IGNORECASE)}
+    left = {text for text in texts if not re.search(SCRIPTS[language], text)}
+    names = {"UNHCR", "North Korean Economy Watch"}
+    assert {text for text in left - names if not text.startswith(("IBAN:", "BIC:"))} == set()
+
+
+@pytest.mark.parametrize("language", TRANSLATED_LANGUAGES)
+def test_publishing_a_translation_again_keeps_its_words(
+    demo: Site, language: str, django_capture_on_commit_callbacks: Any
+) -> None:
+    page = CampaignPage.objects.get(locale__language_code=language)
     before = [page.title, page.summary, page.picture_alt, str(page.body)]
-    translation = Translation.objects.get(source__object_id=page.translation_key)
+    translation = Translation.objects.get(source__object_id=page.translation_key, target_locale=page.locale)
     with django_capture_on_commit_callbacks(execute=True):
         translation.save_target()
-    page = CampaignPage.objects.get(locale__language_code="de")
+    page = CampaignPage.objects.get(locale__language_code=language)
     after = [page.title, page.summary, page.picture_alt, str(page.body)]
     assert after == before
 
@@ -230,11 +272,10 @@ def test_each_language_shows_its_own_map(demo: Site) -> None:
     for page in CampaignPage.objects.select_related("locale"):
         images = [block.value["image"] for block in page.body if block.block_type == "image"]
         shown[page.locale.language_code] = images[0].title
-    assert "border" in shown["en"]
-    assert "Grenze" in shown["de"]
+    assert shown == {language: MAPS[language] for language in LANGUAGES}
 
 
-def test_the_petition_is_open_shared_by_both_pages_and_hands_over_only_the_number(demo: Site) -> None:
+def test_the_petition_is_open_shared_by_all_its_pages_and_hands_over_only_the_number(demo: Site) -> None:
     petition = Petition.objects.get()
     assert petition.reference == "nk-refugees"
     assert petition.state() == PetitionState.OPEN
@@ -257,7 +298,7 @@ def test_links_in_texts_lead_to_pages_of_the_same_language(demo: Site) -> None:
         for page in pages
         for number in re.findall(r'linktype=\\?"page\\?" id=\\?"(\d+)', json.dumps(page.body.get_prep_value()))
     ]
-    assert len(links) >= 2 * 4
+    assert len(links) >= len(LANGUAGES) * 4
     assert all(Page.objects.get(pk=number).locale_id == page.locale_id for page, number in links)
 
 
@@ -269,7 +310,9 @@ def test_example_signatures_count_like_any_and_say_what_they_are(demo: Site) -> 
     signatures = list(petition.signatures.all())
     assert count_signatures(petition).confirmed == EXAMPLE_COUNT == len(signatures)
     assert {signature.status for signature in signatures} == {Status.CONFIRMED}
-    assert all(signature.signer_name.startswith("Example Person") for signature in signatures)
+    invented = ("Example Person", "예시 인물", "شخص افتراضي")
+    assert all(signature.signer_name.startswith(invented) for signature in signatures)
+    assert {signature.language for signature in signatures} == set(LANGUAGES)
     assert all(signature.signer_email.endswith("@example.org") for signature in signatures)
     assert len({signature.country for signature in signatures}) > 5
     assert len({signature.signed_at.date() for signature in signatures}) > 5
@@ -340,7 +383,7 @@ def test_the_organisation_is_plainly_an_example_with_imprint_and_privacy(demo: S
     organisation.full_clean()
 
 
-def test_site_and_consent_texts_exist_in_both_languages(demo: Site) -> None:
+def test_site_and_consent_texts_exist_in_every_language(demo: Site) -> None:
     assert {texts.locale.language_code for texts in SiteTexts.objects.all()} == set(LANGUAGES)
     for language in LANGUAGES:
         consent = ConsentText.objects.current(language)
