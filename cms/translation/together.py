@@ -195,6 +195,7 @@ def _publish_source(page: Page, user: Any, at: datetime | None) -> str:
     refresh(newest, is_draft=True)
     if at and page.live and page.live_revision_id is None:
         _keep_online(page, user)
+        newest.live_revision = page.live_revision
     newest.go_live_at = at
     revision = newest.save_revision(user=user, changed=False)
     revision.publish(user=user, changed=page.has_unpublished_changes)
