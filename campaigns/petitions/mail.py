@@ -37,9 +37,10 @@ def _context(signature: Signature, page: PetitionPage) -> dict[str, Any]:
     site = page.get_site()
     return {
         "title": page.title,
+        # Not “page”: a mail is in the signer's language, the page may be in another by now.
+        "petition_page": page,
         "organisation": site.site_name if site and site.site_name else settings.WAGTAIL_SITE_NAME,
         "language": signature.language,
-        "is_bidi": translation.get_language_bidi(),
         "is_confirmable": signature.petition.accepts_confirmations(),
         "page_url": settings.BASE_URL + reverse("petition_short_link", args=[signature.petition.reference]),
         "confirm_url": _link("confirm", signature, Purpose.CONFIRM),

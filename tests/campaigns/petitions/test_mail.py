@@ -144,3 +144,28 @@ def test_a_mail_for_an_erased_signature_is_not_sent(owe: Callable) -> None:
     signing.withdraw(outgoing.signature.public_id)
     assert not deliver(outgoing.pk)
     assert not mail.outbox
+
+
+def test_a_mail_runs_in_the_direction_of_its_language(owe: Callable, page: PetitionPage) -> None:
+    translate(page, Locale.objects.create(language_code="ar"), title="دعوهم يبقون")
+    deliver(owe(language="ar").pk)
+    message = mail.outbox[0]
+    html = message.alternatives[0].content
+    assert '<html lang="ar" dir="rtl">' in html
+    # Once more where mail programs that drop the html element see it.
+    assert html.count('lang="ar" dir="rtl"') == 2
+    assert 'align="right"' in html
+    assert message.extra_headers["Content-Language"] == "ar"
+
+
+def test_a_title_in_another_language_than_the_mail_is_marked(owe: Callable, page: PetitionPage) -> None:
+    Locale.objects.create(language_code="ar")
+    deliver(owe(language="ar").pk)
+    html = mail.outbox[0].alternatives[0].content
+    assert f'<bdi lang="en" dir="ltr">{page.title}</bdi>' in html
+    assert f'<title lang="en" dir="ltr">{page.title}</title>' in html
+
+
+def test_a_title_in_the_language_of_the_mail_needs_no_mark(owe: Callable) -> None:
+    deliver(owe().pk)
+    assert "<bdi" not in mail.outbox[0].alternatives[0].content
