@@ -9,8 +9,10 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from django.contrib.admin.utils import quote
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.text import capfirst
 from wagtail.models import Locale, Page, TranslatableMixin
 from wagtail.permission_policies.base import ModelPermissionPolicy
@@ -63,6 +65,14 @@ class Row:
         model = self.content_type.model_class()
         return capfirst(str(model._meta.verbose_name)) if model else ""
 
+    @property
+    def add_url(self) -> str:
+        """Where it is given to translators."""
+        if self.is_page:
+            return page_add_url(self.pk)
+        label, name = self.content_type.natural_key()
+        return reverse("wagtail_localize:submit_snippet_translation", args=[label, name, quote(str(self.pk))])
+
 
 @dataclass(frozen=True)
 class Matrix:
@@ -70,6 +80,11 @@ class Matrix:
 
     rows: list[Row]
     locales: list[Locale]
+
+
+def page_add_url(page_id: int) -> str:
+    """Where a page is given to translators."""
+    return reverse("wagtail_localize:submit_page_translation", args=[page_id])
 
 
 def sees_translations(user: User) -> bool:
