@@ -2,8 +2,10 @@
 
 wagtail-localize 1.14 checks at its submit and update views one global permission and nothing about the page, and
 its other views are replaced by ours. So all of them are closed but the few named here, and a view that a later
-version adds is closed until somebody decides about it. Wagtail's page chooser lists drafts to everybody who may
-enter the admin: here, to those who work on pages.
+version adds is closed until somebody decides about it.
+
+Wagtail itself shows the titles of drafts to everybody who may enter the admin: in the page chooser, in the site
+history, when asking whether to move a page. Here, to those who work on pages.
 """
 
 from collections.abc import Callable
@@ -19,7 +21,8 @@ from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from .permissions import may_add
 
-PAGE_CHOOSER = "wagtailadmin_choose_page"
+PAGE_VIEWS = ("wagtailadmin_pages:", "wagtailadmin_choose_page", "wagtailadmin_reports:site_history")
+LOCALIZE_VIEWS = "wagtail_localize:"
 WORK_ON_PAGES = ["add", "change", "publish", "bulk_delete", "lock", "unlock"]
 
 
@@ -37,13 +40,14 @@ class GuardMiddleware:
     ) -> HttpResponse | None:
         """Let the request through, answer it, or raise PermissionDenied or Http404."""
         match = request.resolver_match
-        name = (match and match.url_name) or ""
-        is_localize = match is not None and "wagtail_localize" in match.namespaces
-        # Who is asking is looked at only here: on public pages nobody may look, they are the same for everybody.
-        if not (is_localize or name.startswith(PAGE_CHOOSER)) or not request.user.is_authenticated:
+        name = match.view_name if match else ""
+        if not name.startswith((LOCALIZE_VIEWS, *PAGE_VIEWS)):
+            # Public pages must not even look who is asking: they are the same for everybody.
             return None
-        if is_localize:
-            return _guard_localize(request, name, kwargs)
+        if not request.user.is_authenticated:
+            return None
+        if name.startswith(LOCALIZE_VIEWS):
+            return _guard_localize(request, name.removeprefix(LOCALIZE_VIEWS), kwargs)
         if not _works_on_pages(request.user):
             raise PermissionDenied
         return None

@@ -1,0 +1,232 @@
+"""A site for the matrix: pages that are online and drafts in three languages, with words nobody else may find."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib.auth.models import Group
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+from wagtail.images.tests.utils import get_test_image_file
+from wagtail.models import Collection, Locale, Page, Site, Workflow
+from wagtail_localize.models import OverridableSegment, StringSegment, Translation
+from wagtail_localize.operations import translate_object
+
+from campaigns.petitions.models import ConsentText, Petition, Signature
+from cms.access.granting import grant_roles
+from cms.access.models import User
+from cms.access.roles import DATA_OFFICERS, EDITORS
+from cms.translation.publishing import publish
+from cms.translation.units import save_unit, units_of
+from home.models import HomePage, SiteTexts
+from tests.cms.translation.conftest import BODY, start_translation, translate_all
+from tests.factories import CampaignIndexPageFactory, CampaignPageFactory, PetitionPageFactory, StandardPageFactory
+
+ROLES = ("anonymous", "translator-de", "translator-ar", "lead-de", "editor", "officer", "admin")
+
+# Words that stand in drafts only, and who may come across them.
+CANARIES = {
+    "kestrelembargo": {"editor", "admin"},
+    "kestrelchange": {"editor", "admin"},
+    "kestrelgerman": {"translator-de", "lead-de", "editor", "admin"},
+    "kestrelarabic": {"translator-ar", "editor", "admin"},
+}
+EMBARGO, CHANGE, GERMAN, ARABIC = CANARIES
+
+
+@dataclass
+class Scene:
+    """What a view is asked about: a language, and whether the page in it is online."""
+
+    name: str
+    page: Page
+    translation: Translation | None = None
+
+
+@dataclass
+class World:
+    """The site, the people, and what stands for which part of an address."""
+
+    clients: dict[str, Client]
+    scenes: list[Scene]
+    values: dict[str, Any]
+    by_namespace: dict[str, int] = field(default_factory=dict)
+
+    def arguments(self, name: str, parameters: list[str], scene: Scene) -> dict[str, Any]:
+        """Values for the parameters of a view's address."""
+        namespace = name.rpartition(":")[0]
+        found: dict[str, Any] = {}
+        for parameter in parameters:
+            if parameter in {"page_id", "parent_page_id", "page_to_move_id", "page_pk"}:
+                found[parameter] = scene.page.pk
+            elif parameter in {"translation_id", "translation_source_id"} and scene.translation:
+                found[parameter] = (
+                    scene.translation.pk if parameter == "translation_id" else scene.translation.source_id
+                )
+            elif parameter == "revision_id":
+                found[parameter] = scene.page.latest_revision_id or 1
+            elif parameter in {"pk", "object_id"}:
+                found[parameter] = scene.page.pk if "page" in namespace else self.by_namespace.get(namespace, 1)
+            else:
+                found[parameter] = self.values.get(parameter, 1)
+        return found
+
+
+def admin_views() -> dict[str, tuple[str, list[str]]]:
+    """Every view below /admin/ by its name: one route of it, and the names of its parameters."""
+    return {name: (route, parameters) for name, route, parameters in _walk(get_resolver().url_patterns, (), "", [])}
+
+
+def _walk(
+    patterns: list[URLPattern | URLResolver], spaces: tuple[str, ...], prefix: str, parameters: list[str]
+) -> Iterator[tuple[str, str, list[str]]]:
+    for pattern in patterns:
+        route = prefix + str(pattern.pattern)
+        names = [*parameters, *_parameters(pattern)]
+        if isinstance(pattern, URLResolver):
+            space = (*spaces, pattern.namespace) if pattern.namespace else spaces
+            yield from _walk(pattern.url_patterns, space, route, names)
+        elif route.startswith("admin/") and pattern.name:
+            yield ":".join((*spaces, pattern.name)), route, names
+
+
+def _parameters(pattern: URLPattern | URLResolver) -> list[str]:
+    regex = pattern.pattern.regex
+    return list(regex.groupindex)
+
+
+def build(root_page: Page, site: Site) -> World:
+    """Make everything."""
+    grant_roles()
+    german, arabic = (Locale.objects.get_or_create(language_code=code)[0] for code in ("de", "ar"))
+    home = HomePage.objects.get(pk=site.root_page_id)
+    home.save_revision().publish()
+    live = StandardPageFactory(parent=home, title="Told to everybody", slug="told", body=BODY)
+    live.save_revision().publish()
+    hidden = StandardPageFactory(parent=home, title=f"Not yet {EMBARGO}", slug="hidden", live=False, body=BODY)
+    hidden.save_revision()
+    other = StandardPageFactory(parent=home, title="In progress", slug="progress", body=BODY)
+    other.save_revision().publish()
+    translations = {}
+    for locale, word in ((german, GERMAN), (arabic, ARABIC)):
+        code = locale.language_code
+        translations[code, "live"] = start_translation(live, locale)
+        translate_all(translations[code, "live"], f"{code}: ")
+        publish(translations[code, "live"], None)
+        translations[code, "draft"] = start_translation(other, locale)
+        for unit in units_of(translations[code, "draft"]):
+            save_unit(translations[code, "draft"], unit, f"{word} {unit.source}", None)
+    live = type(live).objects.get(pk=live.pk)
+    live.title = f"Told otherwise {CHANGE}"
+    live.save_revision()
+    scenes = [Scene("en live", live), Scene("en draft", hidden)]
+    for (code, state), translation in translations.items():
+        page = Page.objects.get(translation_key=translation.source.object_id, locale__language_code=code)
+        scenes.append(Scene(f"{code} {state}", page, translation))
+    return World(_clients(german, arabic), scenes, *_values(home, german, translations["de", "live"]))
+
+
+def _clients(german: Locale, arabic: Locale) -> dict[str, Client]:
+    groups = {
+        "translator-de": german.team.translators,
+        "translator-ar": arabic.team.translators,
+        "lead-de": german.team.leads,
+        "editor": Group.objects.get(name=EDITORS.name),
+        "officer": Group.objects.get(name=DATA_OFFICERS.name),
+    }
+    clients = {"anonymous": Client(), "admin": Client()}
+    for name, group in groups.items():
+        user = User.objects.create_user(name, email=f"{name}@example.org", password="a long password")
+        user.groups.add(group)
+        clients[name] = Client()
+        clients[name].force_login(user)
+    clients["admin"].force_login(User.objects.create_superuser("admin", "admin@example.org", "a long password"))
+    return clients
+
+
+def _values(home: HomePage, german: Locale, translation: Translation) -> tuple[dict[str, Any], dict[str, int]]:
+    index = CampaignIndexPageFactory(parent=home, slug="campaigns")
+    campaign = CampaignPageFactory(parent=index, slug="campaign")
+    PetitionPageFactory(parent=campaign, slug="petition")
+    petition = Petition.objects.get()
+    picture = get_image_model().objects.create(title="Picture", file=get_test_image_file())
+    document = get_document_model().objects.create(title="Document", file=get_test_image_file())
+    texts = SiteTexts.objects.create(tagline="Words", locale=Locale.get_default())
+    translate_object(texts, [german])
+    consent = ConsentText.objects.filter(locale=Locale.get_default()).first()
+    collection = Collection.get_first_root_node().add_child(name="Folder")
+    group = Group.objects.get(name=EDITORS.name)
+    segment = StringSegment.objects.filter(source=translation.source).first()
+    override = OverridableSegment.objects.first()
+    values = {
+        "image_id": picture.pk,
+        "document_id": document.pk,
+        "doc_id": document.pk,
+        "destination_id": index.pk,
+        "collection_id": collection.pk,
+        "string_segment_id": segment.pk if segment else 1,
+        "overridable_segment_id": override.pk if override else 1,
+        "content_type_app_name": "home",
+        "content_type_model_name": "standardpage",
+        "app_label": "home",
+        "app_name": "home",
+        "model_name": "sitetexts",
+        "action": "publish",
+        "action_name": "publish",
+        "filter_spec": "original",
+        "mode": "",
+        "revision_id_a": "live",
+        "revision_id_b": "latest",
+        "uidb64": "MQ",
+        "token": "set-password",
+    }
+    by_namespace = {
+        "wagtailsnippets_home_sitetexts": texts.pk,
+        "wagtailsnippetchoosers_home_sitetexts": texts.pk,
+        "wagtailsnippets_petitions_consenttext": consent.pk if consent else 1,
+        "wagtailsnippetchoosers_petitions_consenttext": consent.pk if consent else 1,
+        "wagtail_localize": texts.pk,
+        "petition_settings": petition.pk,
+        "signatures": (Signature.objects.first() or Signature(pk=1)).pk,
+        "wagtaillocales": german.pk,
+        "wagtailsites": Site.objects.get().pk,
+        "wagtailusers_users": 1,
+        "wagtailusers_groups": group.pk,
+        "wagtailadmin_collections": collection.pk,
+        "wagtailadmin_workflows": (Workflow.objects.first() or Workflow(pk=1)).pk,
+        "wagtaildocs_chooser": document.pk,
+        "wagtailimages_chooser": picture.pk,
+        "wagtailadmin_api:images": picture.pk,
+        "wagtailadmin_api:documents": document.pk,
+        "wagtailadmin_editing_sessions": 1,
+    }
+    return values, by_namespace
+
+
+def visit(client: Client, address: str, method: str) -> tuple[bool, str]:
+    """Whether a request gets what it asks for, and what it reads; nothing it does is kept."""
+    cookies = client.cookies.copy()
+    with transaction.atomic():
+        response = getattr(client, method)(address)
+        body = _body(response)
+        transaction.set_rollback(True)
+    client.cookies = cookies
+    return _is_let_in(response), body
+
+
+def _body(response: HttpResponse) -> str:
+    if getattr(response, "streaming", False):
+        return b"".join(response.streaming_content).decode(errors="replace")  # type: ignore[attr-defined]
+    return response.content.decode(errors="replace")
+
+
+def _is_let_in(response: HttpResponse) -> bool:
+    if response.status_code in {301, 302}:
+        # Wagtail refuses by leading home, or to the login.
+        target = response.headers["Location"].partition("?")[0]
+        return not (target in {"/admin/", "/admin/login/"} or target.startswith("/en/admin/"))
+    return response.status_code not in {403, 404}
