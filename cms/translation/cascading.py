@@ -273,7 +273,8 @@ def _move(page: Page, destination: Page | None, user: Any) -> str:
 
 def _unpublish(page: Page, user: Any, include_descendants: bool) -> str:
     was_live = page.live
-    UnpublishPageAction(page, user=user, include_descendants=include_descendants).execute()
+    if was_live:
+        UnpublishPageAction(page, user=user, include_descendants=include_descendants).execute()
     for revision in page.revisions.filter(approved_go_live_at__isnull=False):
         revision.approved_go_live_at = None
         revision.save(user=user, update_fields=["approved_go_live_at"])

@@ -87,7 +87,7 @@ def _follow(
         Outcome(page.locale.language_code, page.get_admin_display_title(), Result.DONE, str(DONE[deed]))
         for page in pages
     ]
-    return show_results(request, HEADINGS[deed], [*sources, *outcomes], back)
+    return show_results(request, str(HEADINGS[deed]), [*sources, *outcomes], back)
 
 
 def _explorer(page_id: int) -> str:

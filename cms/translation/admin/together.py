@@ -42,11 +42,10 @@ class TogetherForm(forms.Form):
         label=gettext_lazy("Date and time"),
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
-    languages = forms.MultipleChoiceField(required=False)
 
     def __init__(self, *args: Any, codes: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["languages"].choices = [(code, code) for code in codes]
+        self.fields["languages"] = forms.MultipleChoiceField(required=False, choices=[(code, code) for code in codes])
 
     def clean(self) -> dict[str, Any]:
         """A time to come is needed where it is not to happen now."""
