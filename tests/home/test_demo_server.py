@@ -23,10 +23,12 @@ def test_it_refuses_to_serve_known_passwords_in_production(settings: Settings, p
     assert prepared == []
 
 
-def test_the_database_comes_first_and_the_demo_last(settings: Settings, prepared: list[str]) -> None:
+def test_the_database_comes_first_and_the_people_of_its_languages_after_the_demo(
+    settings: Settings, prepared: list[str]
+) -> None:
     settings.DEBUG = True
     call_command("demo_server", "--prepare-only")
-    assert prepared == ["migrate", "create_roles", "create_demo_users", "load_demo"]
+    assert prepared == ["migrate", "create_roles", "load_demo", "create_demo_users"]
 
 
 @pytest.mark.django_db

@@ -44,8 +44,9 @@ class Command(ServeCommand):
         """Everything a fresh clone lacks; what is there already stays as it is."""
         call_command("migrate", verbosity=0, interactive=False)
         call_command("create_roles", verbosity=0)
-        call_command("create_demo_users")
         call_command("load_demo")
+        # The translator and the lead belong to a language, which comes with the demo.
+        call_command("create_demo_users")
 
     @property
     def visible_host(self) -> str:
@@ -67,7 +68,7 @@ class Command(ServeCommand):
             "Clarion is ready.",
             f"  Site    {address}/",
             f"  Admin   {address}/admin/    login: admin    password: {DEMO_PASSWORD}",
-            "          (editor, publisher and officer have the same password and fewer rights)",
+            "          (editor, publisher, officer, translator and lead have the same password and fewer rights)",
             f"  Mails   {address}/mails/    and as files in {settings.MAILBOX_DIR}",
             "  Stop with Ctrl+C.",
             "",
