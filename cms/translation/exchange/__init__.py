@@ -1,0 +1,1 @@
+"""Work outside: translations as files for Poedit, Weblate, OmegaT and the like, and back."""
