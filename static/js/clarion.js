@@ -2,7 +2,7 @@
 // its words stand there too, so that nothing needs to be translated in this file.
 
 const language = document.documentElement.lang || undefined;
-const inWords = (number) => new Intl.NumberFormat(language).format(number);
+const inWords = (number) => new Intl.NumberFormat(language, { numberingSystem: "latn" }).format(number);
 
 /** Brings the error summary to attention as soon as the page is there. */
 class ErrorSummary extends HTMLElement {

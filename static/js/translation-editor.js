@@ -1,6 +1,6 @@
 // Comforts of the translation editor. Everything works without them.
 
-const number = new Intl.NumberFormat(document.documentElement.lang || undefined);
+const number = new Intl.NumberFormat(document.documentElement.lang || undefined, { numberingSystem: "latn" });
 
 // Python and the database count code points, so this does too.
 const lengthOf = (text) => [...text.trim()].length;

@@ -104,3 +104,19 @@ def test_axe_finds_nothing_on_the_translation_screens(log_in: LogIn, arabic: Loc
     assert violations(visit.go(reverse("translations:edit", args=[translation.pk]))) == []
     assert violations(visit.go(reverse("translations:report"))) == []
     assert violations(visit.go("/admin/")) == []
+
+
+def test_what_is_written_has_the_direction_of_its_language_not_of_the_admin(
+    log_in: LogIn, open_page: OpenPage, arabic: Locale
+) -> None:
+    grant_roles()
+    page = UpdatePage.objects.get(locale=arabic)
+    translation = Translation.objects.get(source__object_id=page.translation_key, target_locale=arabic)
+    Translation.objects.filter(pk=translation.pk).update(enabled=False)
+    visit = log_in("editor-of-arabic", Group.objects.get(name=PUBLISHERS.name))
+    visit.go(reverse("wagtailadmin_pages:edit", args=[page.pk]))
+    assert visit.page.get_attribute("html", "dir") != "rtl"
+    visit.page.wait_for_selector("#id_title[dir=rtl][lang=ar]")
+    visit.page.wait_for_selector(".public-DraftEditor-content[dir=rtl][lang=ar]", state="attached")
+    assert visit.page.get_attribute("#id_slug", "dir") != "rtl"
+    Translation.objects.filter(pk=translation.pk).update(enabled=True)
