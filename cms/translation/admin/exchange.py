@@ -12,6 +12,7 @@ from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise, cached_property
@@ -84,11 +85,11 @@ class ExportForm(forms.Form):
 
     def __init__(self, *args: Any, languages: Iterable[Locale], pages: QuerySet[Page], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["language"].choices = sorted(
-            ((locale.language_code, language_name(locale.language_code)) for locale in languages),
-            key=lambda choice: choice[1].casefold(),
-        )
-        self.fields["page"].queryset = pages
+        names = [(locale.language_code, language_name(locale.language_code)) for locale in languages]
+        language, page = self.fields["language"], self.fields["page"]
+        if isinstance(language, forms.ChoiceField) and isinstance(page, PageField):
+            language.choices = sorted(names, key=lambda choice: choice[1].casefold())
+            page.queryset = pages
 
 
 class ImportForm(forms.Form):
@@ -120,7 +121,7 @@ class ExchangeView(WagtailAdminTemplateMixin, View):
 
     header_icon = "wagtail-localize-language"
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """For nobody else."""
         if not self.translations.exists():
             raise PermissionDenied
@@ -201,7 +202,8 @@ class ExportView(ExchangeView):
         if asked.get("page", "").isdecimal():
             key = Page.objects.filter(pk=asked["page"]).values("translation_key")[:1]
             page = self._pages.filter(translation_key__in=key).first()
-            asked["page"] = str(page.pk) if page else asked["page"]
+            if page:
+                asked["page"] = str(page.pk)
         return asked
 
     def _show(self, form: ExportForm, status: int = 200) -> HttpResponse:

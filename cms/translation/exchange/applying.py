@@ -13,7 +13,7 @@ from wagtail_localize.models import Translation
 
 from cms.translation.units import Unit, check_text, save_unit, units_of
 
-from .entries import NOTHING, BrokenTags, Given, Key, Parsed, canonical, main_language, mark_of_target
+from .entries import NOTHING, BrokenTags, Given, Key, Parsed, canonical, has_whole_tags, main_language, mark_of_target
 
 TOOLS = {"po": "PO", "xliff": "XLIFF"}
 # No paragraph is that much longer than its source; parsing such a thing could take for ever.
@@ -170,6 +170,8 @@ class _Import:
         """The translation in the file, if it is one."""
         try:
             source, target = given.words(unit.is_html)
+            if unit.is_html and not has_whole_tags(target):
+                raise BrokenTags
         except BrokenTags as error:
             raise _Refused(
                 Outcome.REFUSED, _("The tags cannot be read. Use those of the source, each opened and closed once.")

@@ -4,6 +4,7 @@ import re
 import tempfile
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from functools import partial
 
 import polib
 from babel.messages.plurals import get_plural
@@ -91,15 +92,18 @@ def _not_po(error: Exception) -> str:
     return _damaged_at(line[1]) if line else _("This is not a PO file, or it is damaged.")
 
 
+def _words(entry: polib.POEntry, is_html: bool) -> tuple[str, str]:
+    return entry.msgid, entry.msgstr
+
+
 def _given(file: polib.POFile) -> Iterator[Given]:
     for entry in file:
         if entry.obsolete:
             continue
         mark = MARK.search(entry.comment or "")
-        words = (entry.msgid, entry.msgstr)
         yield Given(
             key=entry.msgctxt or "",
-            words=lambda is_html, words=words: words,
+            words=partial(_words, entry),
             mark=mark[1] if mark else "",
             is_uncertain="fuzzy" in entry.flags,
         )
