@@ -1,13 +1,18 @@
 """Which language a visitor gets without a cookie, what is shown to readers of it, and what languages are called."""
 
 from collections.abc import Collection, Iterable
+from datetime import date, datetime
+from decimal import Decimal
 from functools import lru_cache
 from typing import TypeVar
 
 from babel import Locale as CldrLocale
 from babel import UnknownLocaleError
 from babel.core import get_global
+from babel.dates import format_date
+from babel.numbers import format_decimal
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation.trans_real import parse_accept_lang_header
 from wagtail.models import Locale, Page, TranslatableMixin
@@ -155,3 +160,15 @@ def language_choices() -> list[tuple[str, str]]:
 @lru_cache(maxsize=16)
 def _names_in(shown_in: str) -> dict[str, str]:
     return {code.replace("_", "-").lower(): name for code, name in cldr_locale(shown_in).languages.items()}
+
+
+def written_number(number: int | Decimal) -> str:
+    """A number as people write it in the language in use: 1,739 or 1.739."""
+    return format_decimal(number, locale=cldr_locale(get_language() or settings.LANGUAGE_CODE))
+
+
+def written_date(day: date) -> str:
+    """A day as people write it in the language in use; of a time, the day it is here."""
+    if isinstance(day, datetime):
+        day = timezone.localdate(day)
+    return format_date(day, "long", locale=cldr_locale(get_language() or settings.LANGUAGE_CODE))

@@ -4,8 +4,7 @@ import datetime
 from collections.abc import Iterable
 from decimal import Decimal
 
-from babel.dates import format_date, format_skeleton
-from babel.numbers import format_decimal
+from babel.dates import format_skeleton
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import get_language, pgettext, pgettext_lazy
@@ -14,7 +13,7 @@ from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail_localize.segments import StringSegmentValue
 
-from campaigns.languages import cldr_locale, language_choices
+from campaigns.languages import cldr_locale, language_choices, written_date, written_number
 
 from .groups import EVIDENCE
 from .lines import LineBlock, LinesBlock
@@ -138,10 +137,13 @@ class FigureValue(blocks.StructValue):
         if low is None:
             return ""
         if high is None:
-            amount = _written(low)
+            amount = written_number(low)
         else:
             # Translators: a range of numbers, as in “600–2,600”.
-            amount = pgettext("range of numbers", "%(low)s–%(high)s") % {"low": _written(low), "high": _written(high)}
+            amount = pgettext("range of numbers", "%(low)s–%(high)s") % {
+                "low": written_number(low),
+                "high": written_number(high),
+            }
         if self.get("approximate"):
             # Translators: an approximate number, as in “about 600–2,600”.
             return pgettext("approximate number", "about %(amount)s") % {"amount": amount}
@@ -160,11 +162,7 @@ class FigureValue(blocks.StructValue):
             case "month":
                 return format_skeleton("yMMMM", day, locale=locale)
             case _:
-                return format_date(day, "long", locale=locale)
-
-
-def _written(number: Decimal) -> str:
-    return format_decimal(number, locale=cldr_locale(get_language() or "en"))
+                return written_date(day)
 
 
 class FigureBlock(blocks.StructBlock):

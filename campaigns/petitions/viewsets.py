@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib.auth.models import Permission
-from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db.models import QuerySet
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import get_language, pgettext_lazy
@@ -17,6 +16,8 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from campaigns.languages import written_number
+
 from .countries import country_name
 from .models import ConsentText, Person, Petition, PetitionPage, Signature
 from .models.totals import confirmed_total
@@ -28,7 +29,7 @@ def _languages(page: PetitionPage) -> str:
 
 def _goal(page: PetitionPage) -> str:
     goal = page.petition.goal
-    return intcomma(goal) if goal else "–"
+    return written_number(goal) if goal else "–"
 
 
 class PetitionPageIndexView(PageIndexView):

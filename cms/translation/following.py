@@ -38,9 +38,9 @@ def follow_page(sender: type[Page], instance: Page, **kwargs: Any) -> None:
     _enqueue(instance)
 
 
-def follow_snippet(sender: type[models.Model], instance: models.Model, raw: bool = False, **kwargs: Any) -> None:
+def follow_snippet(sender: type[models.Model], instance: models.Model, created: bool, **kwargs: Any) -> None:
     """Receiver of post_save of translatable snippets, which are online as soon as they are saved."""
-    if isinstance(instance, TranslatableMixin) and not raw:
+    if isinstance(instance, TranslatableMixin) and not created:
         _enqueue(instance)
 
 

@@ -13,9 +13,8 @@ from wagtail.admin import messages
 from wagtail.models import Locale, Page, TranslatableMixin
 from wagtail_localize.models import Translation, TranslationSource
 
-from campaigns.languages import cldr_locale, language_name
+from campaigns.languages import cldr_locale, language_name, written_number
 from cms.translation.freshness import Outlook, outlook
-from cms.translation.numbers import number
 from cms.translation.permissions import User, translations_for
 from cms.translation.status import progress_of
 
@@ -98,7 +97,7 @@ def what_happened(translations: list[Translation], found: Outlook, *, is_schedul
                 "No words are new. %(count)s languages still have words to translate: %(languages)s.",
                 len(behind),
             )
-            % {"count": number(len(behind)), "languages": _names(behind)}
+            % {"count": written_number(len(behind)), "languages": _names(behind)}
         ), True
     return _("No words are new, so nothing is to be translated: the translations take over the layout."), False
 
@@ -124,8 +123,8 @@ def _new_words(translations: list[Translation], found: Outlook, *, is_scheduled:
     )
     return format_html(
         "{}<br>{}",
-        start % {"count": number(count), "languages": _names(translations)},
-        words % {"count": number(found.words)},
+        start % {"count": written_number(count), "languages": _names(translations)},
+        words % {"count": written_number(found.words)},
     )
 
 

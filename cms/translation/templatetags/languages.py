@@ -16,6 +16,8 @@ from campaigns.languages import (
     language_code_of,
     language_name,
     with_territory,
+    written_date,
+    written_number,
 )
 from cms.translation.alternates import PageLanguage, alternates_of
 from cms.translation.alternates import page_languages as languages_of
@@ -50,6 +52,8 @@ def language_direction(code: str) -> str:
 
 register.filter("language_name", language_name)
 register.filter("with_territory", with_territory)
+register.filter("written_date", written_date)
+register.filter("written_number", written_number)
 
 
 def _page(context: dict[str, Any]) -> Page | None:
