@@ -23,7 +23,7 @@ from home.demo.loader import load_demo
 from home.models import HomePage
 from tests.conftest import CHROMIUM_NAMES
 
-LANGUAGES = ("en", "de")
+LANGUAGES = ("en", "de", "ko", "ar")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

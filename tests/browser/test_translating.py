@@ -73,7 +73,7 @@ def test_a_change_in_english_reaches_the_arabic_page_through_translator_and_lead
     translator.go("/admin/")
     translator.page.click(f"a[href='{editor}'] >> nth=0")
     unit = translator.page.locator(".unit.is-changed")
-    assert unit.locator("ins").count() > 0
+    unit.locator("ins").first.wait_for()
     field = unit.locator("textarea")
     assert field.input_value() == former
     assert field.evaluate("field => getComputedStyle(field).direction") == "rtl"

@@ -8,7 +8,7 @@ from django.core import mail
 
 from campaigns.petitions.models import PetitionPage, count_signatures
 
-from .conftest import OpenPage, Visit
+from .conftest import LANGUAGES, OpenPage, Visit
 
 TAKE_BACK = "button:has-text('Take my signature back')"
 
@@ -26,7 +26,7 @@ def link_in_last_mail(kind: str) -> str:
     return urlsplit(found[0]).path
 
 
-@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_a_signature_is_given_confirmed_and_counted_without_scripts(open_page: OpenPage, language: str) -> None:
     page = PetitionPage.objects.get(locale__language_code=language)
     before = count_signatures(page.petition).confirmed
@@ -36,11 +36,16 @@ def test_a_signature_is_given_confirmed_and_counted_without_scripts(open_page: O
     assert "jiyoung" not in visit.page.content()
 
     visit.go(link_in_last_mail("confirm"))
+    assert visit.page.get_attribute("html", "lang") == language
+    assert visit.page.get_attribute("html", "dir") == ("rtl" if language == "ar" else "ltr")
     assert count_signatures(page.petition).confirmed == before
     visit.page.click("main form button")
     assert visit.path == f"/{language}/petitions/{page.petition.reference}/thanks/"
     assert count_signatures(page.petition).confirmed == before + 1
-    assert visit.page.locator(".tally .number").inner_text() == str(before + 1)
+    # One number for all languages.
+    for other in LANGUAGES:
+        visit.go(f"/{other}/petitions/{page.petition.reference}/thanks/")
+        assert visit.page.locator(".tally .number").inner_text() == str(before + 1)
 
     visit.go(link_in_last_mail("confirm"))
     assert visit.page.locator("main form").count() == 0
