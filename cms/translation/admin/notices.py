@@ -64,7 +64,8 @@ def notice_of(user: User, record: TranslatableMixin) -> Notice | None:
 
 def look_ahead(request: HttpRequest, page: Page) -> None:
     """Before a page is published: count what will be new, as long as it can be told from what was there."""
-    setattr(request, OUTLOOK, outlook(page))
+    is_scheduled = page.go_live_at is not None and page.go_live_at > timezone.now()
+    setattr(request, OUTLOOK, (outlook(page), is_scheduled))
 
 
 def tell_editor(request: HttpRequest, page: Page) -> None:
@@ -73,14 +74,14 @@ def tell_editor(request: HttpRequest, page: Page) -> None:
     Depending on the queue, they know of it already or will in a moment; what is said here holds for both, because the
     new words were counted before.
     """
-    found: Outlook | None = getattr(request, OUTLOOK, None)
+    found: tuple[Outlook, bool] | None = getattr(request, OUTLOOK, None)
     source = TranslationSource.objects.get_for_instance_or_none(page)
     if found is None or source is None:
         return
     translations = _translations_of(source)
     if translations:
-        goes_live_at = page.go_live_at if page.go_live_at and page.go_live_at > timezone.now() else None
-        sentence, is_warning = what_happened(translations, found, is_scheduled=goes_live_at is not None)
+        ahead, is_scheduled = found
+        sentence, is_warning = what_happened(translations, ahead, is_scheduled=is_scheduled)
         (messages.warning if is_warning else messages.info)(request, sentence)
 
 
