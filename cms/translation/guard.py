@@ -17,13 +17,11 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from wagtail.models import Page, TranslatableMixin
-from wagtail.permission_policies.pages import PagePermissionPolicy
 
-from .permissions import may_add
+from .permissions import may_add, works_on_pages
 
 PAGE_VIEWS = ("wagtailadmin_pages:", "wagtailadmin_choose_page", "wagtailadmin_reports:site_history")
 LOCALIZE_VIEWS = "wagtail_localize:"
-WORK_ON_PAGES = ["add", "change", "publish", "bulk_delete", "lock", "unlock"]
 
 
 class GuardMiddleware:
@@ -48,7 +46,7 @@ class GuardMiddleware:
             return None
         if name.startswith(LOCALIZE_VIEWS):
             return _guard_localize(request, name.removeprefix(LOCALIZE_VIEWS), kwargs)
-        if not _works_on_pages(request.user):
+        if not works_on_pages(request.user):
             raise PermissionDenied
         return None
 
@@ -80,7 +78,3 @@ def _snippet(kwargs: dict[str, Any]) -> TranslatableMixin:
     if not issubclass(model, TranslatableMixin):
         raise Http404
     return get_object_or_404(model, pk=kwargs["pk"])
-
-
-def _works_on_pages(user: Any) -> bool:
-    return PagePermissionPolicy().user_has_any_permission(user, WORK_ON_PAGES)

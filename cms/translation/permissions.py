@@ -14,6 +14,8 @@ from wagtail.permission_policies.pages import PagePermissionPolicy
 from wagtail.snippets.models import get_snippet_models
 from wagtail_localize.models import Translation
 
+WORK_ON_PAGES = ["add", "change", "publish", "bulk_delete", "lock", "unlock"]
+
 User = AbstractUser | AnonymousUser
 
 
@@ -63,6 +65,11 @@ def may_manage(user: User, translation: Translation) -> bool:
 def may_add(user: User, source: TranslatableMixin) -> bool:
     """Whether a person may have this page or snippet translated, which shows its words to translators."""
     return user.has_perm("wagtail_localize.submit_translation") and _may_edit(user, source)
+
+
+def works_on_pages(user: User) -> bool:
+    """Whether a person has any right on any page."""
+    return PagePermissionPolicy().user_has_any_permission(user, WORK_ON_PAGES)
 
 
 def translations_for(user: User) -> QuerySet[Translation]:

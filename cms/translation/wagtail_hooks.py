@@ -7,6 +7,7 @@ from .admin import cascades, urls
 from .admin.dashboard import add_languages_panel
 from .admin.explorer import pages_viewset
 from .admin.looking import lead_to_editor
+from .admin.menu import only_what_opens
 from .admin.notices import look_ahead, tell_editor
 from .admin.report import admin_css, only_our_report, report_menu_item, team_menu_item
 from .serving import lead_to_own_language
@@ -29,6 +30,7 @@ hooks.register("insert_global_admin_css", admin_css)
 hooks.register("register_reports_menu_item", report_menu_item)
 hooks.register("register_admin_menu_item", team_menu_item)
 hooks.register("construct_reports_menu", only_our_report)
+hooks.register("construct_main_menu", only_what_opens)
 hooks.register("construct_homepage_panels", add_languages_panel)
 hooks.register("register_admin_viewset", lambda: pages_viewset)
 hooks.register("before_publish_page", look_ahead)

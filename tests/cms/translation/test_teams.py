@@ -1,9 +1,11 @@
 """Who may do what with the translations of a language."""
 
+import re
 from collections.abc import Callable
 
 import pytest
 from django.contrib.auth.models import AnonymousUser, Group
+from django.test import Client
 from wagtail.models import Locale
 from wagtail_localize.models import Translation
 
@@ -96,3 +98,13 @@ def test_nobody_else_sees_anything(translations: dict[str, Translation], german:
         assert not translations_for(user).exists()
         assert not may_translate(user, translations["de"])
         assert not may_publish(user, translations["de"])
+
+
+def test_the_menu_of_a_translator_has_nothing_that_would_be_refused(
+    client: Client, german: Locale, user_named: Users
+) -> None:
+    client.force_login(user_named("t", german.team.translators))
+    html = client.get("/admin/").content.decode()
+    shown = set(re.findall(r'"name": "([a-z-]+)"', html))
+    assert "my-translations" in shown
+    assert not shown & {"explorer", "campaigns", "petitions", "reports", "images", "documents", "snippets"}
