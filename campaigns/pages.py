@@ -29,6 +29,8 @@ class ContentPage(Page):
     neither translated nor copied into a translation.
     """
 
+    slug: str
+
     summary = models.TextField(
         _("summary"),
         blank=True,

@@ -64,7 +64,7 @@ def test_an_editor_makes_a_petition_by_saving_a_page(as_role: Callable, campaign
     editor = as_role("Editors")
     path = f"/admin/pages/add/petitions/petitionpage/{campaign.pk}/"
     assert "its petition is made" in editor.get(path).content.decode()
-    empty = {name: streamfield([]) for name in ("body", "state_texts", "next_steps")}
+    empty = {name: streamfield([]) for name in ("body", "local_extra", "state_texts", "next_steps")}
     data = nested_form_data(
         {
             "title": "Free them",
