@@ -43,6 +43,9 @@ class LegalCitationValue(blocks.StructValue):
 
 
 class LegalCitationBlock(blocks.StructBlock):
+    # Laws and treaties have official wordings; a translation of ours must not look like one.
+    never_suggest = ("instrument", "article", "translation", "translation_note")
+
     instrument = LineBlock(
         label=_("Law or treaty"),
         max_length=250,
@@ -166,6 +169,8 @@ class FigureValue(blocks.StructValue):
 
 
 class FigureBlock(blocks.StructBlock):
+    never_suggest = ("source",)
+
     low = blocks.DecimalBlock(
         label=pgettext_lazy("amount", "Number"),
         max_digits=18,
@@ -255,6 +260,8 @@ class FigureBlock(blocks.StructBlock):
 
 
 class SourceBlock(blocks.StructBlock):
+    never_suggest = ("title", "publisher")
+
     title = LineBlock(label=pgettext_lazy("of a work", "Title"), max_length=300)
     publisher = LineBlock(label=_("Author or publisher"), required=False, max_length=200)
     published = LineBlock(

@@ -23,6 +23,8 @@ def sample_picture() -> AbstractImage | None:
 
 
 class ImageFigureBlock(blocks.StructBlock):
+    never_suggest = ("credit",)
+
     image = ImageBlock(
         label=_("Picture"),
         help_text=_(

@@ -75,6 +75,8 @@ class HeadingBlock(blocks.StructBlock):
 
 
 class QuoteBlock(blocks.StructBlock):
+    never_suggest = ("who", "source")
+
     text = LinesBlock(
         label=_("Quotation"),
         rows=3,

@@ -202,6 +202,12 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 
+# Suggestions for translators by a machine, one text at a time (cms/translation/suggesting): "deepl", "libretranslate", or
+# off. Never wagtail-localize's own machine translation, which stores what nobody has read.
+MACHINE_TRANSLATION = env("MACHINE_TRANSLATION", default="")
+MACHINE_TRANSLATION_KEY = env("MACHINE_TRANSLATION_KEY", default="")
+MACHINE_TRANSLATION_URL = env("MACHINE_TRANSLATION_URL", default="")
+
 # One stream of lines without addresses, tokens and query strings (cms/logs.py). Django's own handlers are dropped:
 # one of them mails whole requests, with what the visitor typed, to the administrators.
 LOGGING: dict[str, Any] = {

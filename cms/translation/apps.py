@@ -1,6 +1,7 @@
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.core.checks import register
 
 
 class TranslationConfig(AppConfig):
@@ -12,3 +13,4 @@ class TranslationConfig(AppConfig):
     def ready(self) -> None:
         """Follow whoever publishes a source or adds a language, from now on that there are models."""
         import_module("cms.translation.following").connect()
+        register(import_module("cms.translation.suggesting.configuration").check)

@@ -141,6 +141,7 @@ class PetitionPage(ActionPage):
 
     parent_page_types = ["articles.CampaignPage"]
     subpage_types: list[str] = []
+    never_suggest = ("addressee",)
     template = "petitions/petition_page.html"
 
     content_panels = [

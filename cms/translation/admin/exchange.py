@@ -85,10 +85,10 @@ class ExportForm(forms.Form):
 
     def __init__(self, *args: Any, languages: Iterable[Locale], pages: QuerySet[Page], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        names = [(locale.language_code, language_name(locale.language_code)) for locale in languages]
+        names = {language_name(locale.language_code): locale.language_code for locale in languages}
         language, page = self.fields["language"], self.fields["page"]
         if isinstance(language, forms.ChoiceField) and isinstance(page, PageField):
-            language.choices = sorted(names, key=lambda choice: choice[1].casefold())
+            language.choices = [(names[name], name) for name in sorted(names, key=str.casefold)]
             page.queryset = pages
 
 
