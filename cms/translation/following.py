@@ -9,7 +9,7 @@ from wagtail.models import Locale, Page, TranslatableMixin
 from wagtail.models.i18n import get_translatable_models
 from wagtail.signals import page_published
 
-from .models import LanguageTeam, SourceState
+from .models import LanguageTeam, PartialTranslation, SourceState
 from .tasks import refresh_translations
 from .teams import make_team_of_new_language, remove_groups_of_team
 
@@ -35,6 +35,10 @@ def follow_page(sender: type[Page], instance: Page, **kwargs: Any) -> None:
     SourceState.objects.filter(source__object_id=instance.translation_key, source__locale=instance.locale).update(
         is_ahead=False
     )
+    # What goes online now replaces what was online in part; `publishing.publish` says anew what is missing.
+    PartialTranslation.objects.filter(
+        translation__source__object_id=instance.translation_key, translation__target_locale=instance.locale
+    ).delete()
     _enqueue(instance)
 
 
