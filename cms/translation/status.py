@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 from django.utils.html import strip_tags
 from wagtail_localize.models import StringSegment, StringTranslation, Translation
 
@@ -108,20 +108,23 @@ def _add_last_changes(found: dict[int, Progress], translations: list[Translation
     by_place = {
         (translation.target_locale_id, translation.source.object_id): translation.pk for translation in translations
     }
-    changes = (
-        StringTranslation.objects.filter(context__object_id__in=objects)
-        .order_by("updated_at")
-        .values_list(
-            "locale_id",
-            "context__object_id",
-            "updated_at",
-            "last_translated_by__first_name",
-            "last_translated_by__last_name",
-            "last_translated_by__username",
-        )
+    entries = StringTranslation.objects.filter(context__object_id__in=objects)
+    latest = {
+        (locale_id, object_id): updated_at
+        for locale_id, object_id, updated_at in entries.values_list("locale_id", "context__object_id")
+        .annotate(latest=Max("updated_at"))
+        .order_by()
+    }
+    changes = entries.filter(updated_at__in=set(latest.values())).values_list(
+        "locale_id",
+        "context__object_id",
+        "updated_at",
+        "last_translated_by__first_name",
+        "last_translated_by__last_name",
+        "last_translated_by__username",
     )
     for locale_id, object_id, updated_at, first, last, username in changes:
         pk = by_place.get((locale_id, object_id))
-        if pk is not None:
+        if pk is not None and latest[locale_id, object_id] == updated_at:
             found[pk].updated_at = updated_at
             found[pk].updated_by = f"{first or ''} {last or ''}".strip() or username or ""
