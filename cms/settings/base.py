@@ -202,8 +202,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 
-# Suggestions for translators by a machine, one text at a time (cms/translation/suggesting): "deepl", "libretranslate", or
-# off. Never wagtail-localize's own machine translation, which stores what nobody has read.
+# Suggestions for translators by a machine, one text at a time (cms/translation/suggesting): "deepl", "libretranslate",
+# or off. Never wagtail-localize's own machine translation, which stores what nobody has read.
 MACHINE_TRANSLATION = env("MACHINE_TRANSLATION", default="")
 MACHINE_TRANSLATION_KEY = env("MACHINE_TRANSLATION_KEY", default="")
 MACHINE_TRANSLATION_URL = env("MACHINE_TRANSLATION_URL", default="")
