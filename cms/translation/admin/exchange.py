@@ -29,6 +29,7 @@ from cms.translation.exchange.applying import Outcome, Report, Result, apply, dr
 from cms.translation.exchange.entries import Parsed, Unreadable
 from cms.translation.exchange.exporting import CONTENT_TYPES, chosen, file_name, sections_of, write
 from cms.translation.exchange.reading import LARGEST_FILE, read
+from cms.translation.matrix import sees_translations
 from cms.translation.permissions import may_translate, translations_for
 
 UNPROCESSABLE = 422
@@ -122,9 +123,12 @@ class ExchangeView(WagtailAdminTemplateMixin, View):
     header_icon = "wagtail-localize-language"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """For nobody else."""
-        if not self.translations.exists():
+        """For nobody else, and not before there is something."""
+        if not sees_translations(request.user):
             raise PermissionDenied
+        if not self.translations.exists():
+            messages.info(request, _("There is nothing to translate yet."))
+            return HttpResponseRedirect(reverse("translations:report"))
         return super().dispatch(request, *args, **kwargs)
 
     @cached_property
@@ -197,7 +201,8 @@ class ExportView(ExchangeView):
         asked["translation"] = str(translation.pk) if translation else ""
         if translation:
             asked["language"] = translation.target_locale.language_code
-        asked.setdefault("language", self.languages[0].language_code)
+        if not asked.get("language"):
+            asked["language"] = self.languages[0].language_code
         asked.setdefault("format", "po")
         if asked.get("page", "").isdecimal():
             key = Page.objects.filter(pk=asked["page"]).values("translation_key")[:1]

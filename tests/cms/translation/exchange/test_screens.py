@@ -116,6 +116,18 @@ def test_people_who_translate_nothing_stay_out(client: Client, translation: Tran
         assert client.get(address).status_code in {302, 403}
 
 
+def test_before_there_is_anything_to_translate_people_are_told_so(translator: Client) -> None:
+    for address in (EXPORT, IMPORT):
+        response = translator.get(address)
+        assert (response.status_code, response.url) == (302, reverse("translations:report"))
+
+
+def test_the_report_leads_here(translator: Client, translation: Translation) -> None:
+    html = translator.get(reverse("translations:report"), {"language": "ar"}).content.decode()
+    assert f'href="{EXPORT}?language=ar"' in html
+    assert f'href="{IMPORT}?language=ar"' in html
+
+
 def test_an_import_is_shown_first_and_done_when_confirmed(translator: Client, translation: Translation) -> None:
     response = upload(translator, translated(translator))
     html = response.content.decode()
