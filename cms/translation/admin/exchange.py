@@ -80,7 +80,7 @@ class ExportForm(forms.Form):
     only_open = forms.BooleanField(
         label=gettext_lazy("Only what is still to be translated"),
         required=False,
-        help_text=gettext_lazy("Leave it out to give your program the finished translations too, as examples."),
+        help_text=gettext_lazy("If it is not ticked, the file has the finished translations too, as examples."),
     )
     format = forms.ChoiceField(label=gettext_lazy("File format"), choices=FORMATS, widget=forms.RadioSelect)
 

@@ -150,7 +150,8 @@ class _Import:
             self._check_language(translation)
             if unit is None:
                 raise _gone(is_place_there=bool(place))
-            result.text = self._text(unit, key, given)
+            source, result.text = self._words(unit, given)
+            self._check_origin(unit, key, source, result.text)
             self._check(unit, given, result.text)
             if self.save:
                 self.save(translation, unit, result.text)
@@ -166,8 +167,8 @@ class _Import:
         if self.parsed.language and main_language(self.parsed.language) != main_language(code):
             raise _Refused(Outcome.REFUSED, _("The file says that it is in another language than this entry."))
 
-    def _text(self, unit: Unit, key: Key, given: Given) -> str:
-        """The translation in the file, if it is one."""
+    def _words(self, unit: Unit, given: Given) -> tuple[str, str]:
+        """Source and translation in the file, if there is one."""
         try:
             source, target = given.words(unit.is_html)
             if unit.is_html and not has_whole_tags(target):
@@ -182,16 +183,18 @@ class _Import:
             raise _Refused(Outcome.REFUSED, _("This is far too long for one entry."))
         if "\0" in target:
             raise _Refused(Outcome.REFUSED, _("There are characters in it that are no text."))
-        if _words(source, unit.is_html) != _words(unit.source, unit.is_html):
+        return source, canonical(target, unit.is_html)
+
+    def _check_origin(self, unit: Unit, key: Key, source: str, text: str) -> None:
+        """Whether a text was made for the words the source has, and stands in the file once."""
+        if _folded(source, unit.is_html) != _folded(unit.source, unit.is_html):
             raise _Refused(
                 Outcome.CONFLICT, _("In the file the source has other words than here: somebody changed it there.")
             )
-        text = canonical(target, unit.is_html)
         if key in self.seen:
             same = self.seen[key] == text
             raise _Refused(Outcome.UNCHANGED if same else Outcome.REFUSED, _("This entry is in the file twice."))
         self.seen[key] = text
-        return text
 
     def _check(self, unit: Unit, given: Given, text: str) -> None:
         """Whether a text may take the place of what is there."""
@@ -223,5 +226,5 @@ def _gone(is_place_there: bool) -> _Refused:
     return _Refused(Outcome.UNKNOWN, _("This part of the page is not there any more."))
 
 
-def _words(text: str, is_html: bool) -> str:
+def _folded(text: str, is_html: bool) -> str:
     return " ".join(canonical(text, is_html).split())

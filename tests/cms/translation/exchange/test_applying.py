@@ -240,7 +240,9 @@ def test_an_entry_that_is_there_twice_counts_once(translation: Translation) -> N
 
 def test_words_changed_on_the_way_are_noticed(translation: Translation) -> None:
     data = with_texts(exported(translation), In="باختصار").replace(b'msgid "In short."', b'msgid "In long."')
-    assert "source has other words" in only(imported(data), Outcome.CONFLICT).reason
+    result = only(imported(data), Outcome.CONFLICT)
+    assert "source has other words" in result.reason
+    assert result.text == "باختصار"
 
 
 @pytest.mark.parametrize("text", ["<b>" * 5000, "ط" * 30_000, "a\nb"])
