@@ -14,6 +14,7 @@ from wagtail_localize.models import StringSegment, StringTranslation, Translatio
 from wagtail_localize.strings import StringValue, extract_ids, validate_translation_links
 
 from .labels import Whereabouts, place_of, whereabouts
+from .markup import has_whole_tags
 from .wording import PreviousWordings
 
 
@@ -203,16 +204,19 @@ def check_text(unit: Unit, text: str) -> None:
         )
     if unit.is_html:
         _check_markup(unit, text)
+    elif "\n" in text and not unit.where.is_long:
+        raise ValidationError(_("Only one line fits here."))
 
 
 def _check_markup(unit: Unit, text: str) -> None:
     try:
+        if not has_whole_tags(text):
+            raise ValueError
         StringValue.from_translated_html(text)
         validate_translation_links(unit.source, text)
     except ValueError as error:
         raise ValidationError(
-            _("The tags cannot be read. Use only those of the source, each opened and closed once. (%(reason)s)")
-            % {"reason": error}
+            _("The tags cannot be read. Use those of the source, each opened and closed once.")
         ) from error
     lost = extract_ids(unit.source) - extract_ids(text)
     if lost:

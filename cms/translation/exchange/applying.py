@@ -11,14 +11,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail_localize.models import Translation
 
+from cms.translation.markup import MOST_TAGS, has_whole_tags
 from cms.translation.units import Unit, check_text, save_unit, units_of
 
-from .entries import NOTHING, BrokenTags, Given, Key, Parsed, canonical, has_whole_tags, main_language, mark_of_target
+from .entries import NOTHING, BrokenTags, Given, Key, Parsed, canonical, main_language, mark_of_target
 
 TOOLS = {"po": "PO", "xliff": "XLIFF"}
 # No paragraph is that much longer than its source; parsing such a thing could take for ever.
 LONGEST = 20_000
-MOST_TAGS = 200
 
 
 class Outcome(StrEnum):
@@ -204,8 +204,6 @@ class _Import:
             raise _Refused(Outcome.UNCERTAIN)
         if mark_of_target(unit) != (given.mark or NOTHING):
             raise _Refused(Outcome.CONFLICT, _("Somebody has changed the translation here since the export."))
-        if "\n" in text and not unit.where.is_long and not unit.is_html:
-            raise _Refused(Outcome.REFUSED, _("Only one line fits here."))
         try:
             check_text(unit, text)
         except ValidationError as error:

@@ -16,7 +16,6 @@ from cms.translation.units import Unit
 PO = "po"
 XLIFF = "xliff"
 NOTHING = "-"
-TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)\b[^<>]*?(/?)>")
 
 
 class Unreadable(Exception):
@@ -130,19 +129,6 @@ def canonical(text: str, is_html: bool) -> str:
     """A text in the one form in which equal texts are equal."""
     text = one_kind_of_break(text).strip()
     return str(BeautifulSoup(text, "html.parser")) if is_html else text
-
-
-def has_whole_tags(text: str) -> bool:
-    """Whether each tag is opened and closed in order; BeautifulSoup would guess where a missing one belongs."""
-    opened: list[str] = []
-    for closing, name, alone in TAG.findall(text):
-        if name.lower() == "br" or alone:
-            continue
-        if not closing:
-            opened.append(name.lower())
-        elif not opened or opened.pop() != name.lower():
-            return False
-    return not opened
 
 
 def one_kind_of_break(text: str) -> str:

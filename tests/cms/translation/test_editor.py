@@ -92,6 +92,8 @@ def test_one_mistake_loses_nothing(translator: Client, translation: Translation)
         ("<script>alert(1)</script>", "tags cannot be read"),
         ('<b onclick="x">فرّوا</b>', "tags cannot be read"),
         ('<a id="a9">فرّوا</a>', "tags cannot be read"),
+        ("<b>فرّوا", "tags cannot be read"),
+        ("<b>" * 3000 + "فرّوا" + "</b>" * 3000, "tags cannot be read"),
     ],
 )
 def test_markup_that_could_not_stand_there_is_refused(
@@ -104,6 +106,12 @@ def test_markup_that_could_not_stand_there_is_refused(
     assert response.status_code == 422
     assert reason in response.content.decode()
     assert unit_at(translation, "body.aaaaaaaa").state == UnitState.MISSING
+
+
+def test_one_line_stays_one_line(translator: Client, translation: Translation) -> None:
+    response = translator.post(address(translation), typed(translator, translation, title="سطر\nسطر"))
+    assert response.status_code == 422
+    assert "Only one line fits here." in response.content.decode()
 
 
 def test_what_somebody_else_saved_meanwhile_is_not_overwritten(translator: Client, translation: Translation) -> None:
