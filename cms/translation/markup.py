@@ -8,7 +8,10 @@ MOST_TAGS = 200
 
 
 def has_whole_tags(text: str) -> bool:
-    """Whether each tag is opened and closed in order, and there are not too many; BeautifulSoup would guess where a missing one belongs."""
+    """Whether each tag is opened and closed in order, and there are not too many of them.
+
+    BeautifulSoup would guess where a missing one belongs.
+    """
     if text.count("<") > MOST_TAGS:
         return False
     opened: list[str] = []
