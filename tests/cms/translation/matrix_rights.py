@@ -59,8 +59,6 @@ RIGHTS = {
         wagtailadmin_workflows:add_task
         wagtailimages:url_generator
         wagtailimages:url_generator_output
-        wagtailredirects:delete
-        wagtailredirects:edit
         wagtailsettings:edit
         wagtailsettings:preview_on_edit
     """,
@@ -111,6 +109,8 @@ RIGHTS = {
         wagtaillocales:index_results
         wagtaillocales:usage
         wagtailredirects:add
+        wagtailredirects:delete
+        wagtailredirects:edit
         wagtailredirects:index
         wagtailredirects:index_results
         wagtailredirects:process_import

@@ -9,10 +9,11 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
+from wagtail.contrib.redirects.models import Redirect
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
-from wagtail.models import Collection, Locale, Page, Site, Workflow
+from wagtail.models import Collection, Locale, Page, Site, Task, Workflow
 from wagtail_localize.models import OverridableSegment, StringSegment, Translation
 from wagtail_localize.operations import translate_object
 
@@ -127,7 +128,8 @@ def build(root_page: Page, site: Site) -> World:
     for (code, state), translation in translations.items():
         page = Page.objects.get(translation_key=translation.source.object_id, locale__language_code=code)
         scenes.append(Scene(f"{code} {state}", page, translation))
-    return World(_clients(german, arabic), scenes, *_values(home, german, translations["de", "live"]))
+    clients = _clients(german, arabic)
+    return World(clients, scenes, *_values(home, german, translations["de", "live"]))
 
 
 def _clients(german: Locale, arabic: Locale) -> dict[str, Client]:
@@ -168,6 +170,8 @@ def _values(home: HomePage, german: Locale, translation: Translation) -> tuple[d
         "doc_id": document.pk,
         "destination_id": index.pk,
         "collection_id": collection.pk,
+        "redirect_id": Redirect.add_redirect("/old/", home).pk,
+        "task_id": (Task.objects.first() or Task(pk=1)).pk,
         "string_segment_id": segment.pk if segment else 1,
         "overridable_segment_id": override.pk if override else 1,
         "content_type_app_name": "home",
@@ -194,7 +198,7 @@ def _values(home: HomePage, german: Locale, translation: Translation) -> tuple[d
         "signatures": (Signature.objects.first() or Signature(pk=1)).pk,
         "wagtaillocales": german.pk,
         "wagtailsites": Site.objects.get().pk,
-        "wagtailusers_users": 1,
+        "wagtailusers_users": User.objects.get(username="editor").pk,
         "wagtailusers_groups": group.pk,
         "wagtailadmin_collections": collection.pk,
         "wagtailadmin_workflows": (Workflow.objects.first() or Workflow(pk=1)).pk,
@@ -202,7 +206,7 @@ def _values(home: HomePage, german: Locale, translation: Translation) -> tuple[d
         "wagtailimages_chooser": picture.pk,
         "wagtailadmin_api:images": picture.pk,
         "wagtailadmin_api:documents": document.pk,
-        "wagtailadmin_editing_sessions": 1,
+        "wagtailadmin_editing_sessions": texts.pk,
     }
     return values, by_namespace
 
