@@ -1,11 +1,12 @@
 """Keeping translations up with their source, so that nothing is out of date without anybody knowing."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.html import strip_tags
 from wagtail.models import Page, TranslatableMixin
@@ -136,6 +137,23 @@ def _essence(text: str) -> str:
     return " ".join(text.replace(" ", " ").replace("<br/>", " ").split())
 
 
+def overlooked() -> Iterator[Page]:
+    """Pages that were published after their words were last taken: a worker was killed, or there was none."""
+    sources = TranslationSource.objects.filter(translations__enabled=True).distinct()
+    behind = sources.filter(
+        Exists(
+            Page.objects.filter(
+                translation_key=OuterRef("object_id"),
+                locale=OuterRef("locale_id"),
+                live=True,
+                last_published_at__gt=OuterRef("last_updated_at"),
+            )
+        )
+    )
+    for source in behind:
+        yield source.get_source_instance()
+
+
 @dataclass(frozen=True)
 class Outlook:
     """What publishing a page as it is would do to its translations."""
@@ -158,9 +176,3 @@ def outlook(instance: TranslatableMixin) -> Outlook:
     ]
     translations = list(source.translations.filter(enabled=True).select_related("target_locale"))
     return Outlook(translations, len(fresh), sum(words_in(strip_tags(text)) for text in fresh))
-
-
-def refresh_page(page_id: int) -> Refreshed | None:
-    """Take the words of a page that was published."""
-    page = Page.objects.filter(pk=page_id).first()
-    return refresh(page.specific) if page else None

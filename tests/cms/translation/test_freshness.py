@@ -4,12 +4,13 @@ import copy
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.test import TestCase
 from wagtail.models import Locale
 from wagtail_localize.models import Translation
 from wagtail_localize.operations import translate_object
 
-from cms.translation.freshness import outlook
+from cms.translation.freshness import outlook, overlooked
 from cms.translation.models import PartialTranslation
 from cms.translation.publishing import NotComplete, publish
 from cms.translation.status import progress_of
@@ -183,3 +184,15 @@ def test_texts_of_the_site_are_followed_when_they_are_saved(english: Locale, ger
 def start_snippet(record: SiteTexts, locale: Locale) -> Translation:
     translate_object(record, [locale])
     return Translation.objects.get(source__object_id=record.translation_key, target_locale=locale)
+
+
+def test_what_no_worker_took_up_is_taken_up_later(source: StandardPage, translation: Translation) -> None:
+    assert list(overlooked()) == []
+    # What the task would have done is lost with the worker that was killed.
+    with TestCase.captureOnCommitCallbacks(execute=False):
+        edit(source, title="The right to remain")
+    assert progress_of([translation])[translation.pk].is_complete
+    assert [page.title for page in overlooked()] == ["The right to remain"]
+    call_command("follow_sources", verbosity=0)
+    assert progress_of([translation])[translation.pk].is_stale
+    assert list(overlooked()) == []

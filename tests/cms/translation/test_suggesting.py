@@ -20,7 +20,7 @@ from wagtail_localize.models import StringTranslation, Translation
 
 from campaigns.articles.models import CampaignIndexPage, CampaignPage
 from cms.access.models import User
-from cms.translation.freshness import refresh_page
+from cms.translation.freshness import refresh
 from cms.translation.suggesting import NoSuggestion, engines, is_available, suggest
 from cms.translation.suggesting.closed import is_closed
 from cms.translation.suggesting.configuration import check
@@ -162,7 +162,7 @@ def test_links_come_back_or_there_is_no_suggestion(
 ) -> None:
     body = [{"type": "paragraph", "value": '<p>Read <a href="https://example.org/">the law</a>.</p>', "id": "c" * 8}]
     edit(source, body=body)
-    refresh_page(source.pk)
+    refresh(type(source).objects.get(pk=source.pk))
     unit = unit_of(translation, "Read")
     libretranslate.answer = {"translatedText": 'اقرأ <a id="a1">القانون</a>.'}
     assert suggest(translation, unit) == 'اقرأ <a id="a1">القانون</a>.'
@@ -225,7 +225,7 @@ def test_a_service_that_is_not_there_or_says_nothing_is_not_waited_for(
 
 def test_a_very_long_text_is_not_sent(deepl: Service, translation: Translation, source: StandardPage) -> None:
     edit(source, body=[{"type": "paragraph", "value": f"<p>{'long ' * 1100}</p>", "id": "c" * 8}])
-    refresh_page(source.pk)
+    refresh(type(source).objects.get(pk=source.pk))
     with pytest.raises(NoSuggestion, match="too long"):
         suggest(translation, unit_of(translation, "long"))
     assert deepl.asked == []
