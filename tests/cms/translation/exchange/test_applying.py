@@ -13,7 +13,7 @@ from cms.translation.exchange import applying
 from cms.translation.exchange.applying import Outcome, Report, Result
 from cms.translation.exchange.exporting import chosen, sections_of, write
 from cms.translation.exchange.reading import read
-from cms.translation.freshness import refresh_page
+from cms.translation.freshness import refresh
 from cms.translation.units import Unit, UnitState, save_unit, units_of
 from home.models import StandardPage
 from tests.cms.translation.conftest import edit, start_translation, translate_all
@@ -131,7 +131,7 @@ def test_a_source_that_was_changed_since_the_export_is_a_conflict(
 ) -> None:
     data = with_texts(exported(translation), In="باختصار")
     edit(source, summary="In a few words.")
-    refresh_page(source.pk)
+    refresh(type(source).objects.get(pk=source.pk))
     result = only(imported(data), Outcome.CONFLICT)
     assert "source was changed" in result.reason
     assert "Summary" in result.label or "summary" in result.label.lower()
@@ -141,7 +141,7 @@ def test_a_source_that_was_changed_since_the_export_is_a_conflict(
 def test_a_part_that_is_gone_is_unknown(translation: Translation, source: StandardPage) -> None:
     data = with_texts(exported(translation), They=RICH)
     edit(source, body=[])
-    refresh_page(source.pk)
+    refresh(type(source).objects.get(pk=source.pk))
     report = imported(data)
     assert {result.label.split(".")[0] for result in report.of(Outcome.UNKNOWN)} == {"body"}
     assert not report.of(Outcome.APPLIED)
@@ -184,7 +184,7 @@ def test_an_empty_entry_takes_nothing_back(translation: Translation) -> None:
 def test_what_is_marked_as_uncertain_waits(translation: Translation, source: StandardPage) -> None:
     translate_all(translation)
     edit(source, summary="In a few words.")
-    refresh_page(source.pk)
+    refresh(type(source).objects.get(pk=source.pk))
     data = exported(translation)
     result = only(imported(data), Outcome.UNCERTAIN)
     assert result.source == "In a few words."
@@ -197,7 +197,7 @@ def test_a_changed_source_goes_to_xliff_without_text_but_with_what_it_was(
 ) -> None:
     translate_all(translation, prefix="ar: ")
     edit(source, summary="In a few words.")
-    refresh_page(source.pk)
+    refresh(type(source).objects.get(pk=source.pk))
     data = exported(translation, "xliff")
     assert "<source>In short.</source><target>ar: In short.</target></alt-trans>" in data.decode()
     assert set(imported(data).counts) == {Outcome.UNCHANGED, Outcome.EMPTY}
