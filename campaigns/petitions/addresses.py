@@ -6,7 +6,7 @@ import unicodedata
 
 from email_validator import EmailNotValidError, validate_email
 
-from .keys import address_key
+from campaigns.keys import address_key
 
 MAX_LENGTH = 254
 SAME_PROVIDER = {"googlemail.com": "gmail.com"}

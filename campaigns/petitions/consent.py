@@ -37,7 +37,7 @@ class ConsentWording:
 
 def consent_wording(text: ConsentText, page: PetitionPage) -> ConsentWording:
     """Fill the placeholders of a consent text for a petition page. An unknown placeholder stays as it was typed."""
-    petition = page.shown_petition
+    petition = page.record
     site = page.get_site()
     months = petition.retention_months
     # In the text's language, not the page's: it is the source language where the page's has no consent text yet.

@@ -1,59 +1,31 @@
 """What visitors type, checked and put into words that say how to mend it."""
 
-from datetime import timedelta
 from typing import Any, cast
 
 from django import forms
-from django.core.signing import BadSignature, Signer
-from django.utils import timezone
 from django.utils.translation import get_language, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from campaigns.countries import country_names
+from campaigns.forms import LineField, TextField, is_render_stamp_valid, render_stamp
+
 from .addresses import MAX_LENGTH as ADDRESS_LENGTH
 from .addresses import UndeliverableAddress, normal_address
-from .countries import country_names
 from .models import ConsentText, Petition
-from .wording import clean_line, clean_text, holds_web_address
 
 NAME_LENGTH = 200
 PLACE_LENGTH = 120
 COMMENT_LENGTH = 500
-FORM_KEPT = timedelta(days=14)
 
 
 def form_time_stamp(petition: Petition) -> str:
-    """The hour the form was rendered, signed: the same for everybody, so that the page can be cached."""
-    hour = int(timezone.now().timestamp()) // 3600
-    return Signer(salt="petitions.form").sign(f"{petition.reference}.{hour}")
+    """The hour the form was rendered, signed."""
+    return render_stamp("petitions", petition.reference)
 
 
 def is_form_time_valid(stamp: str, petition: Petition) -> bool:
     """Whether the stamp is ours, for this petition, and at most 14 days old."""
-    try:
-        reference, _dot, hour = Signer(salt="petitions.form").unsign(stamp).rpartition(".")
-    except BadSignature:
-        return False
-    age = timezone.now().timestamp() - int(hour) * 3600
-    return reference == petition.reference and age <= FORM_KEPT.total_seconds()
-
-
-class LineField(forms.CharField):
-    """One line somebody types about themselves: cleaned of what is invisible, and not a place for links."""
-
-    def to_python(self, value: Any) -> str:
-        return clean_line(super().to_python(value) or "")
-
-    def validate(self, value: str) -> None:
-        super().validate(value)
-        if holds_web_address(value):
-            raise forms.ValidationError(_("Leave out web addresses here."), code="web_address")
-
-
-class TextField(forms.CharField):
-    """Several lines somebody types, cleaned of what is invisible."""
-
-    def to_python(self, value: Any) -> str:
-        return clean_text(super().to_python(value) or "")
+    return is_render_stamp_valid(stamp, "petitions", petition.reference)
 
 
 class AddressField(forms.CharField):

@@ -9,7 +9,7 @@ import os
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from .keys import data_keys
+from campaigns.keys import data_keys
 
 NONCE_BYTES = 12
 

@@ -10,7 +10,7 @@ import hmac
 from enum import StrEnum
 from uuid import UUID
 
-from .keys import data_keys
+from campaigns.keys import data_keys
 
 TOKEN_LENGTH = 66
 

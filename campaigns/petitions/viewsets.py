@@ -16,9 +16,9 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from campaigns.countries import country_name
 from campaigns.languages import written_number
 
-from .countries import country_name
 from .models import ConsentText, Person, Petition, PetitionPage, Signature
 from .models.totals import confirmed_total
 

@@ -10,7 +10,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PageChooserPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.models import Site
 
-from campaigns.petitions.countries import country_name, country_names
+from campaigns.countries import country_name, country_names
 from home.addresses import HttpsField
 from home.colours import check_accent
 

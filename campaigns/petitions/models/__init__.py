@@ -2,7 +2,7 @@
 
 from .consent import ConsentText
 from .outbox import MAX_MAILS_PER_SIGNATURE, MailKind, MailState, OutgoingMail
-from .page import PetitionPage, StateText
+from .page import PetitionPage
 from .petition import SIGNABLE_STATES, HandoverMode, Outcome, Petition, PetitionState
 from .signature import COUNTED_STATUSES, ERASED_STATUSES, Person, Risk, Signature, Source, Status, Suppression
 from .tally import Tally, TallyEntry
@@ -27,7 +27,6 @@ __all__ = [
     "Risk",
     "Signature",
     "Source",
-    "StateText",
     "Status",
     "Suppression",
     "Tally",

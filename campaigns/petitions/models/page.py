@@ -1,6 +1,5 @@
 """The page that presents a petition in one language."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
@@ -9,31 +8,18 @@ from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel
-from wagtail.blocks import CharBlock, ChoiceBlock, PageChooserBlock, RichTextBlock, StructBlock
 from wagtail.fields import RichTextField
-from wagtail.models import Page
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
+from campaigns.actions import StatedPage, StateText, StateTextBlock
 from campaigns.blocks import BodyField, QuietStreamField
-from campaigns.languages import in_language_of, in_language_of_all
-from campaigns.pages import ActionPage, ActionState
+from campaigns.pages import ActionState
 
 from .petition import SIGNABLE_STATES, Petition, PetitionState
 from .totals import Count, count_signatures
 
 DEMAND_FEATURES = ["bold", "italic", "link", "ol", "ul", "superscript"]
-
-
-@dataclass(frozen=True)
-class StateText:
-    """What a petition page says in one state, and where it sends people from there."""
-
-    heading: str | Promise
-    text: Any
-    call_page: Page | None = None
-    # Where an editor wrote it: a field and the id of a block.
-    place: str = ""
 
 
 DEFAULT_STATE_TEXTS: dict[PetitionState, StateText] = {
@@ -77,21 +63,7 @@ ACTION_PROMPTS: dict[PetitionState, Promise] = {
 }
 
 
-class StateTextBlock(StructBlock):
-    """An editor's own words for one state."""
-
-    state = ChoiceBlock(choices=PetitionState.choices, label=_("State of the petition"))
-    heading = CharBlock(label=pgettext_lazy("title of a section", "Heading"), max_length=120)
-    text = RichTextBlock(label=_("Text"), features=["bold", "italic", "link"])
-    call_page = PageChooserBlock(label=_("Page to lead to from here"), required=False)
-
-    class Meta:
-        icon = "pick"
-        label = _("Text for a state of the petition")
-        label_format = "{state}: {heading}"
-
-
-class PetitionPage(ActionPage):
+class PetitionPage(StatedPage):
     """Describes; `views` acts. Everything that counts hangs on `petition`, which all translations share."""
 
     petition = models.ForeignKey(
@@ -121,7 +93,12 @@ class PetitionPage(ActionPage):
         help_text=_("Facts, law and sources for those who want to know more before they sign."),
     )
     state_texts = QuietStreamField(
-        [("state_text", StateTextBlock())],
+        [
+            (
+                "state_text",
+                StateTextBlock(PetitionState, _("State of the petition"), label=_("Text for a state of the petition")),
+            )
+        ],
         verbose_name=_("texts for the states of the petition"),
         blank=True,
         help_text=_("Each state has a text of its own already. Add one here only to replace it."),
@@ -132,27 +109,23 @@ class PetitionPage(ActionPage):
         features=["bold", "italic", "link"],
         help_text=_("Shown once a signature is confirmed. A thank-you is there already."),
     )
-    next_steps = QuietStreamField(
-        [("page", PageChooserBlock(label=_("Page"), icon="doc-empty"))],
-        verbose_name=_("what to do next"),
-        blank=True,
-        help_text=_("Shown after the thanks, the first one large. One good request works better than five."),
-    )
 
     parent_page_types = ["articles.CampaignPage"]
     subpage_types: list[str] = []
     never_suggest = ("addressee",)
     template = "petitions/petition_page.html"
+    states = PetitionState
+    default_state_texts = DEFAULT_STATE_TEXTS
 
     content_panels = [
         HelpPanel(template="petitions/admin/petition_panel.html", heading=_("Petition")),
         FieldPanel("title", help_text=_("The demand in one sentence.")),
         FieldPanel("addressee"),
         FieldPanel("demand"),
-        *ActionPage.summary_panels,
+        *StatedPage.summary_panels,
         FieldPanel("goal_reason"),
         FieldPanel("body"),
-        *ActionPage.local_panels,
+        *StatedPage.local_panels,
         MultiFieldPanel(
             [FieldPanel("thanks_text"), FieldPanel("next_steps"), FieldPanel("state_texts")],
             heading=_("After signing, and after the end"),
@@ -160,21 +133,18 @@ class PetitionPage(ActionPage):
         ),
     ]
     search_fields = [
-        *ActionPage.search_fields,
+        *StatedPage.search_fields,
         index.SearchField("addressee"),
         index.SearchField("demand"),
         index.SearchField("body"),
     ]
     translatable_fields = [
-        *ActionPage.translated_fields,
+        *StatedPage.translated_fields,
         SynchronizedField("petition", overridable=False),
         TranslatableField("addressee"),
         TranslatableField("demand"),
         TranslatableField("goal_reason"),
         TranslatableField("body"),
-        TranslatableField("state_texts"),
-        TranslatableField("thanks_text"),
-        TranslatableField("next_steps"),
     ]
 
     class Meta:
@@ -193,40 +163,19 @@ class PetitionPage(ActionPage):
         super().save(*args, **kwargs)
 
     @property
-    def shown_petition(self) -> Petition:
+    def record(self) -> Petition:
         """The petition, or a blank one while the page has never been saved and is only previewed."""
         return self.petition if self.petition_id else Petition(reference="preview")
 
     @cached_property
-    def state(self) -> PetitionState:
-        """The petition's state now; for previews of others see `preview_modes`."""
-        return self.shown_petition.state()
-
-    @cached_property
     def count(self) -> Count:
         """The petition's numbers now."""
-        return count_signatures(self.shown_petition)
+        return count_signatures(self.record)
 
     @property
     def live_languages(self) -> list[str]:
         """The codes of the languages in which this page is live."""
         return sorted(page.locale.language_code for page in self.petition.pages.all() if page.live)
-
-    def state_text(self, state: PetitionState) -> StateText:
-        """What the page says in that state: the editor's words if there are any, else the default ones."""
-        for block in self.state_texts:
-            if block.value["state"] == state:
-                chosen = block.value["call_page"]
-                call_page = in_language_of(chosen, self.locale) if chosen else None
-                return StateText(block.value["heading"], block.value["text"], call_page, f"state_texts.{block.id}")
-        return DEFAULT_STATE_TEXTS[state]
-
-    @property
-    def next_pages(self) -> list[Page]:
-        """The live pages to go to after signing, in the language of this page where they exist in it."""
-        chosen = [block.value for block in self.next_steps if block.value]
-        found = in_language_of_all(chosen, self.locale)
-        return [found[page.pk] for page in chosen if page.pk in found]
 
     @property
     def action_state(self) -> ActionState:
@@ -249,20 +198,9 @@ class PetitionPage(ActionPage):
         context = super().get_context(request, *args, **kwargs)
         return {
             **context,
-            "petition": self.shown_petition,
+            "petition": self.record,
             "state": self.state,
             "state_text": self.state_text(self.state),
             "is_signable": self.state in SIGNABLE_STATES,
             "count": self.count,
         }
-
-    @property
-    def preview_modes(self) -> list[tuple[str, Any]]:
-        """One preview per state of the petition, beginning with the one it is in."""
-        return [("", pgettext_lazy("petition state", "As it is now")), *PetitionState.choices]
-
-    def serve_preview(self, request: HttpRequest, mode_name: str) -> Any:
-        """Show the page as it will look in the chosen state."""
-        if mode_name in PetitionState.values:
-            self.state = PetitionState(mode_name)
-        return super().serve_preview(request, mode_name)

@@ -1,9 +1,7 @@
 """The petition itself: one record however many languages it is presented in, with all its operational state."""
 
-import uuid
 from calendar import monthrange
 from datetime import datetime, timedelta
-from typing import Any, Self
 
 from django.contrib import admin
 from django.core.exceptions import ValidationError
@@ -14,9 +12,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from campaigns.references import LONGEST_REFERENCE, check_reference, free_reference
+from campaigns.actions import ActionRecord, ActionRecordQuerySet
 
-CLOSING_SOON = timedelta(days=7)
 LATE_CONFIRMATIONS = timedelta(hours=72)
 
 
@@ -60,46 +57,9 @@ class HandoverMode(models.TextChoices):
     NAMES_AND_PLACES = "names_and_places", _("Names, countries and places")
 
 
-class PetitionQuerySet(models.QuerySet["Petition"]):
-    """Petitions by the words of the domain."""
-
-    def free_reference(self, wish: str) -> str:
-        """A short ASCII reference made from any text, not yet taken."""
-        return free_reference(wish, lambda reference: self.filter(reference=reference).exists(), otherwise="petition")
-
-    def for_page(self, page_key: uuid.UUID, title: str, template: "Petition | None") -> "Petition":
-        """The petition of all translations of a page, made on first use.
-
-        A page copied for another campaign has a key of its own: it gets a new petition with the settings of
-        `template`, but none of its dates, outcome or signatures.
-        """
-        petition = self.filter(page_key=page_key).first()
-        if petition:
-            return petition
-        settings = {name: getattr(template, name) for name in COPIED_SETTINGS} if template else {}
-        return self.get_or_create(page_key=page_key, defaults={"reference": self.free_reference(title), **settings})[0]
-
-    def ended_before(self, at: datetime) -> Self:
-        """Petitions nobody can sign any more since `at` or longer."""
-        return self.filter(models.Q(closes_at__lt=at) | models.Q(outcome_since__lt=at))
-
-
-COPIED_SETTINGS = ("goal", "asks_place", "asks_comment", "is_sensitive", "handover_mode", "retention_months")
-
-
-class Petition(models.Model):
+class Petition(ActionRecord):
     """The demand people sign, apart from the pages that present it: N languages, one count."""
 
-    reference = models.CharField(
-        pgettext_lazy("short name of a campaign or petition", "reference"),
-        max_length=LONGEST_REFERENCE,
-        unique=True,
-        validators=[check_reference],
-        help_text=_(
-            "Short name in links and on paper, the same in all languages. Printed links break when it changes."
-        ),
-    )
-    page_key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     goal = models.PositiveIntegerField(
         pgettext_lazy("number of signatures", "goal"),
         null=True,
@@ -156,11 +116,12 @@ class Petition(models.Model):
         blank=True,
         help_text=_("Any outcome ends the signing and changes what the page says."),
     )
-    outcome_since = models.DateTimeField(null=True, blank=True, editable=False)
     handed_over_on = models.DateField(_("handed over on"), null=True, blank=True)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
 
-    objects = PetitionQuerySet.as_manager()
+    nameless = "petition"
+    copied_settings = ("goal", "asks_place", "asks_comment", "is_sensitive", "handover_mode", "retention_months")
+
+    objects = ActionRecordQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("petition")
@@ -187,17 +148,6 @@ class Petition(models.Model):
             ),
         ]
 
-    def __str__(self) -> str:
-        return self.reference
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Note the moment an outcome was recorded, and forget it when the outcome is taken back."""
-        if not self.outcome:
-            self.outcome_since = None
-        elif self.outcome_since is None:
-            self.outcome_since = timezone.now()
-        super().save(*args, **kwargs)
-
     def clean(self) -> None:
         """What is promised to those who have signed cannot be widened behind their backs."""
         super().clean()
@@ -219,27 +169,13 @@ class Petition(models.Model):
             )
 
     @property
-    def ends_at(self) -> datetime | None:
-        """When signing ends or ended: the closing time or the outcome, whichever is earlier."""
-        return min((moment for moment in (self.closes_at, self.outcome_since) if moment), default=None)
-
-    @property
     def erases_at(self) -> datetime | None:
         """When names are erased; None while no end is set."""
         return months_after(self.ends_at, self.retention_months) if self.ends_at else None
 
     def state(self, at: datetime | None = None) -> PetitionState:
         """The state at a moment, now by default."""
-        at = at or timezone.now()
-        if self.outcome:
-            return PetitionState(self.outcome)
-        if self.opens_at and at < self.opens_at:
-            return PetitionState.NOT_OPEN
-        if self.closes_at and at >= self.closes_at:
-            return PetitionState.CLOSED
-        if self.closes_at and self.closes_at - at <= CLOSING_SOON:
-            return PetitionState.CLOSING_SOON
-        return PetitionState.OPEN
+        return PetitionState(self.standing(at))
 
     @admin.display(description=pgettext_lazy("of a petition", "state"))
     def current_state(self) -> str | Promise:

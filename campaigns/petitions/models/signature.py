@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext, pgettext_lazy
 
-from campaigns.petitions.keys import data_keys
+from campaigns.keys import data_keys
 from campaigns.petitions.sealing import key_number, seal, unseal
 
 from .consent import ConsentText

@@ -14,7 +14,7 @@ from campaigns.languages import best_page
 from campaigns.petitions import signing
 from campaigns.petitions.forms import ResendForm, SignForm
 from campaigns.petitions.models import ConsentText, Person, Petition, PetitionPage, count_signatures
-from campaigns.petitions.requests import client_address, is_from_our_page
+from campaigns.requests import client_address, is_from_our_page
 
 from .presenting import FORBIDDEN, UNPROCESSABLE, find_page, live_pages, render_step, see_step
 

@@ -8,8 +8,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from campaigns.countries import country_name
 from campaigns.petitions import signing
-from campaigns.petitions.countries import country_name
 from campaigns.petitions.forms import UpdatesForm, WithdrawForm
 from campaigns.petitions.models import PetitionPage, Signature
 from campaigns.petitions.signing import Confirmation

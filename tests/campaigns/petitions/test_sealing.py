@@ -5,7 +5,7 @@ from django.core.exceptions import ImproperlyConfigured
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campaigns.petitions.keys import data_keys
+from campaigns.keys import data_keys
 from campaigns.petitions.sealing import SealBroken, key_number, seal, unseal
 
 from .test_tokens import NEW_KEY, OLD_KEY

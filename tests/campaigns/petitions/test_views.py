@@ -178,7 +178,7 @@ def test_a_form_that_was_open_too_long_comes_back_filled_in(
 ) -> None:
     old = timezone.now() - timedelta(days=15)
     with monkeypatch.context() as patch:
-        patch.setattr("campaigns.petitions.forms.timezone.now", lambda: old)
+        patch.setattr("campaigns.forms.timezone.now", lambda: old)
         stamp = form_time_stamp(petition)
     answer = post(form_time=stamp)
     assert answer.status_code == 422

@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
-from campaigns.petitions.keys import data_keys
+from campaigns.keys import data_keys
 
 
 def made(*arguments: str) -> dict[str, str]:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campaigns.petitions.wording import clean_line, clean_text, holds_web_address
+from campaigns.wording import clean_line, clean_text, holds_web_address
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,51 @@
+"""What visitors type in any form: fields that clean it, and the time a form was rendered."""
+
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.core.signing import BadSignature, Signer
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from .wording import clean_line, clean_text, holds_web_address
+
+FORM_KEPT = timedelta(days=14)
+
+
+def render_stamp(form: str, reference: str) -> str:
+    """The hour a form was rendered, signed: the same for everybody, so that the page can be cached.
+
+    `form` names the kind of form: a stamp of one kind is void for all others.
+    """
+    hour = int(timezone.now().timestamp()) // 3600
+    return Signer(salt=f"{form}.form").sign(f"{reference}.{hour}")
+
+
+def is_render_stamp_valid(stamp: str, form: str, reference: str) -> bool:
+    """Whether the stamp is ours, of this form, and at most 14 days old."""
+    try:
+        stamped, _dot, hour = Signer(salt=f"{form}.form").unsign(stamp).rpartition(".")
+    except BadSignature:
+        return False
+    age = timezone.now().timestamp() - int(hour) * 3600
+    return stamped == reference and age <= FORM_KEPT.total_seconds()
+
+
+class LineField(forms.CharField):
+    """One line somebody types about themselves: cleaned of what is invisible, and not a place for links."""
+
+    def to_python(self, value: Any) -> str:
+        return clean_line(super().to_python(value) or "")
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if holds_web_address(value):
+            raise forms.ValidationError(_("Leave out web addresses here."), code="web_address")
+
+
+class TextField(forms.CharField):
+    """Several lines somebody types, cleaned of what is invisible."""
+
+    def to_python(self, value: Any) -> str:
+        return clean_text(super().to_python(value) or "")
