@@ -26,14 +26,13 @@ from .references import LONGEST_REFERENCE, check_reference, free_reference
 CLOSING_SOON = timedelta(days=7)
 
 
-class ActionRecordQuerySet(models.QuerySet):
+class ActionRecordQuerySet(models.QuerySet[Any]):
     """Records of actions by the words of the domain."""
 
     def free_reference(self, wish: str) -> str:
         """A short ASCII reference made from any text, not yet taken."""
-        return free_reference(
-            wish, lambda reference: self.filter(reference=reference).exists(), otherwise=self.model.nameless
-        )
+        model: type[ActionRecord] = self.model
+        return free_reference(wish, lambda taken: self.filter(reference=taken).exists(), otherwise=model.nameless)
 
     def for_page(self, page_key: uuid.UUID, title: str, template: "ActionRecord | None") -> Any:
         """The record of all translations of a page, made on first use.
@@ -44,7 +43,7 @@ class ActionRecordQuerySet(models.QuerySet):
         record = self.filter(page_key=page_key).first()
         if record:
             return record
-        settings = {name: getattr(template, name) for name in self.model.copied_settings} if template else {}
+        settings = {name: getattr(template, name) for name in template.copied_settings} if template else {}
         return self.get_or_create(page_key=page_key, defaults={"reference": self.free_reference(title), **settings})[0]
 
     def ended_before(self, at: datetime) -> Self:
@@ -155,7 +154,7 @@ class StatedPage(ActionPage):
     )
 
     states: type[models.TextChoices]
-    default_state_texts: Mapping[str, StateText]
+    default_state_texts: Mapping[Any, StateText]
     translated_fields = [
         *ActionPage.translated_fields,
         TranslatableField("state_texts"),

@@ -6,8 +6,10 @@ from typing import Any
 from django import forms
 from django.core.signing import BadSignature, Signer
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from .countries import country_names
 from .wording import clean_line, clean_text, holds_web_address
 
 FORM_KEPT = timedelta(days=14)
@@ -49,3 +51,16 @@ class TextField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         return clean_text(super().to_python(value) or "")
+
+
+def _countries_to_choose() -> list[tuple[str, Any]]:
+    return [("", _("Choose a country")), *country_names(get_language() or "en").items()]
+
+
+class CountryField(forms.ChoiceField):
+    """A country, by its name in the language in use."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.Select(attrs={"autocomplete": "country"}))
+        messages = {"invalid_choice": _("Choose a country from the list."), **kwargs.pop("error_messages", {})}
+        super().__init__(choices=_countries_to_choose, error_messages=messages, **kwargs)

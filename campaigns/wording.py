@@ -33,3 +33,19 @@ def clean_text(text: str) -> str:
 def holds_web_address(text: str) -> bool:
     """Whether somebody put a link where a name or a place belongs."""
     return WEB_ADDRESS.search(text) is not None
+
+
+def clean_letter(text: str) -> str:
+    """A letter as it was typed, line for line and space for space, without what is invisible; tabs are four spaces.
+
+    Characters nobody has assigned yet stay: whoever cannot show them says so.
+    """
+    lines = (
+        "".join(filter(_is_visible, line.expandtabs(4))).rstrip()
+        for line in unicodedata.normalize("NFC", text).splitlines()
+    )
+    return re.sub(r"\n{4,}", "\n\n\n", "\n".join(lines)).strip("\n")
+
+
+def _is_visible(character: str) -> bool:
+    return character in JOINERS or unicodedata.category(character) not in {"Cc", "Cf", "Cs"}

@@ -1,13 +1,12 @@
 """What visitors type, checked and put into words that say how to mend it."""
 
-from typing import Any, cast
+from typing import Any
 
 from django import forms
-from django.utils.translation import get_language, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
-from campaigns.countries import country_names
-from campaigns.forms import LineField, TextField, is_render_stamp_valid, render_stamp
+from campaigns.forms import CountryField, LineField, TextField, is_render_stamp_valid, render_stamp
 
 from .addresses import MAX_LENGTH as ADDRESS_LENGTH
 from .addresses import UndeliverableAddress, normal_address
@@ -83,14 +82,7 @@ class SignForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "name", "spellcheck": "false", "dir": "auto"}),
     )
     email = AddressField(help_text=_("You get one mail with a link. The signature counts once you have confirmed."))
-    country = forms.ChoiceField(
-        label=_("Country"),
-        error_messages={
-            "required": _("Choose the country you live in."),
-            "invalid_choice": _("Choose a country from the list."),
-        },
-        widget=forms.Select(attrs={"autocomplete": "country"}),
-    )
+    country = CountryField(label=_("Country"), error_messages={"required": _("Choose the country you live in.")})
     place = LineField(
         label=_("Town or city (optional)"),
         required=False,
@@ -140,8 +132,6 @@ class SignForm(forms.Form):
         kwargs["initial"] = {"consent": consent_text.pk, "form_time": form_time_stamp(petition)}
         kwargs["label_suffix"] = ""
         super().__init__(*args, **kwargs)
-        country = cast(forms.ChoiceField, self.fields["country"])
-        country.choices = [("", _("Choose a country")), *country_names(get_language() or "en").items()]
         self.fields["wants_updates"].label = consent_text.updates_label
         if not petition.asks_place:
             del self.fields["place"]

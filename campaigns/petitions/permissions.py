@@ -1,26 +1,8 @@
-"""Who may do what with petitions and signatures in the admin, beyond Django's permissions."""
+"""What may be done with petitions and signatures in the admin."""
 
-from typing import Any
-
-from django.db.models import Model
-from wagtail.permission_policies import ModelPermissionPolicy
+from campaigns.permissions import RestrictedPolicy
 
 from .models import Petition, Signature
-
-
-class RestrictedPolicy(ModelPermissionPolicy):
-    """Only the listed acts exist, for administrators too."""
-
-    def __init__(self, model: type[Model], acts: frozenset[str]) -> None:
-        super().__init__(model)
-        self.acts = acts
-
-    def user_has_permission(self, user: Any, action: str) -> bool:
-        return action in self.acts and super().user_has_permission(user, action)
-
-    def user_has_any_permission(self, user: Any, actions: Any) -> bool:
-        return any(self.user_has_permission(user, action) for action in actions)
-
 
 # A petition comes with its page and stays as long as signatures hang on it.
 petition_policy = RestrictedPolicy(Petition, frozenset({"view", "change"}))

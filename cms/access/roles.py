@@ -7,12 +7,21 @@ Names, addresses and comments of signers are for data officers only; everybody e
 from dataclasses import dataclass
 
 ENTER = frozenset({"wagtailadmin.access_admin"})
-SEE_NUMBERS = frozenset({"petitions.view_petition"})
+SEE_NUMBERS = frozenset({"petitions.view_petition", "letters.view_appealletter"})
 WRITE = frozenset(
     {
         "petitions.add_petition",
         "petitions.change_petition",
         "petitions.view_consenttext",
+        "letters.add_appealletter",
+        "letters.change_appealletter",
+        "letters.add_recipient",
+        "letters.change_recipient",
+        "letters.add_guidance",
+        "letters.change_guidance",
+        "letters.add_postage",
+        "letters.change_postage",
+        "letters.delete_postage",
     }
 )
 STEER = frozenset(
@@ -22,6 +31,8 @@ STEER = frozenset(
         "home.change_organisationsettings",
         "petitions.add_consenttext",
         "petitions.change_consenttext",
+        "letters.delete_recipient",
+        "letters.delete_guidance",
         "wagtail_localize.submit_translation",
         "wagtailcore.add_locale",
         "wagtailcore.change_locale",

@@ -20,6 +20,7 @@ INSTALLED_APPS = [
     "search",
     "campaigns.articles",
     "campaigns.petitions",
+    "campaigns.letters",
     "wagtail_localize",
     "wagtail_localize.locales",
     "wagtail.contrib.redirects",

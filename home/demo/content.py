@@ -41,13 +41,13 @@ def stream(entries: list[dict[str, Any]], names: Names, place: str) -> str:
 
 def chooser_stream(block: str, pages: list[str], names: Names, place: str) -> str:
     """Blocks that choose one page each, as a StreamField stores them."""
-    return json.dumps([_member(block, names.pages[page], f"{place}/{number}") for number, page in enumerate(pages)])
+    return json.dumps([member(block, names.pages[page], f"{place}/{number}") for number, page in enumerate(pages)])
 
 
 def link_stream(pages: list[str], names: Names, place: str) -> str:
     """Links to pages, labelled with their titles, as the site's navigation stores them."""
     links = [{"page": names.pages[page], "url": "", "label": ""} for page in pages]
-    return json.dumps([_member("link", link, f"{place}/{number}") for number, link in enumerate(links)])
+    return json.dumps([member("link", link, f"{place}/{number}") for number, link in enumerate(links)])
 
 
 def _blocks(entries: list[dict[str, Any]], names: Names, place: str) -> list[dict[str, Any]]:
@@ -55,7 +55,7 @@ def _blocks(entries: list[dict[str, Any]], names: Names, place: str) -> list[dic
     for number, entry in enumerate(entries):
         fields = {name: _plain(value, names) for name, value in entry.items() if name != "block"}
         here = f"{place}/{number}"
-        members.append(_member(entry["block"], _value(entry["block"], fields, names, here), here))
+        members.append(member(entry["block"], _value(entry["block"], fields, names, here), here))
     return members
 
 
@@ -76,13 +76,14 @@ def _value(block: str, fields: dict[str, Any], names: Names, place: str) -> Any:
             columns = {side: _blocks(fields[side], names, f"{place}/{side}") for side in ("first", "second")}
             return {**fields, **columns}
         case "sources":
-            entries = [_member("item", entry, f"{place}/{n}") for n, entry in enumerate(fields["entries"])]
+            entries = [member("item", entry, f"{place}/{n}") for n, entry in enumerate(fields["entries"])]
             return {"entries": entries}
         case _:
             return fields
 
 
-def _member(block: str, value: Any, place: str) -> dict[str, Any]:
+def member(block: str, value: Any, place: str) -> dict[str, Any]:
+    """One block of a stream; the same place has the same identifier in every language."""
     return {"type": block, "value": value, "id": str(uuid.uuid5(BLOCK_NAMESPACE, place))}
 
 

@@ -10,10 +10,12 @@ from django.utils import timezone
 from wagtail.models import Locale, Page, Site
 
 from campaigns.articles.models import CampaignIndexPage, CampaignPage, UpdatePage
+from campaigns.letters.models import AppealLetterPage
 from campaigns.petitions.models import ConsentText, HandoverMode, Petition, PetitionPage
 from home.models import HomePage, OrganisationSettings, Picture, SiteTexts, StandardPage
 
 from .content import LANGUAGES, PICTURES, Names, chooser_stream, link_stream, read, stream
+from .letters import Records, add_guidance, add_postage, add_recipients, address_letter
 from .signatures import add_example_signatures
 from .translations import record_translation
 
@@ -21,14 +23,26 @@ SOURCE_LANGUAGE, *TRANSLATED_LANGUAGES = LANGUAGES
 ORGANISATION = "Example Society for Human Rights"
 CAMPAIGN_REFERENCE = "north-korea"
 PETITION_REFERENCE = "nk-refugees"
+LETTER_REFERENCE = "nk-appeal"
 PETITION_GOAL = 5000
 OPENED_AGO = datetime.timedelta(days=21)
 OPEN_FOR = datetime.timedelta(days=182)
 CREDIT = "Clarion demo"
 LICENCE = "BSD-3-Clause"
 
-PLAIN_FIELDS = ("title", "seo_title", "summary", "picture_alt", "share_text", "claim", "addressee", "goal_reason")
-RICH_TEXT_FIELDS = ("introduction", "demand", "thanks_text")
+PLAIN_FIELDS = (
+    "title",
+    "seo_title",
+    "summary",
+    "picture_alt",
+    "share_text",
+    "claim",
+    "addressee",
+    "goal_reason",
+    "subject",
+    "letter_text",
+)
+RICH_TEXT_FIELDS = ("introduction", "demand", "thanks_text", "copies_to", "print_text", "mail_text")
 CHOOSING_FIELDS = {"featured": "campaign", "next_steps": "page"}
 
 
@@ -46,6 +60,7 @@ PAGES = (
     DemoPage("campaigns", CampaignIndexPage, "campaigns"),
     DemoPage("campaign", CampaignPage, "north-korea", parent="campaigns"),
     DemoPage("petition", PetitionPage, "petition", parent="campaign"),
+    DemoPage("letter", AppealLetterPage, "letter", parent="campaign"),
     DemoPage("update", UpdatePage, "figures-with-dates", parent="campaign"),
     DemoPage("how-we-count", StandardPage, "how-we-count"),
     DemoPage("about", StandardPage, "about"),
@@ -85,11 +100,19 @@ def load_demo(site: Site) -> bool:
     trees = {SOURCE_LANGUAGE: _create_pages(site)}
     for language in TRANSLATED_LANGUAGES:
         trees[language] = _copy_pages(trees[SOURCE_LANGUAGE], language)
+    recipients: dict[str, Records] = {}
+    guidance: dict[str, Records] = {}
+    add_postage()
     for language, tree in trees.items():
         names = Names({name: page.pk for name, page in tree.items()}, pictures[language])
+        locale = Locale.objects.get(language_code=language)
+        recipients[language] = add_recipients(locale, recipients.get(SOURCE_LANGUAGE, {}))
+        guidance[language] = add_guidance(locale, names, guidance.get(SOURCE_LANGUAGE, {}))
         for name in tree:
             page = _fresh(tree[name])
             _fill(page, name, language, names)
+            if isinstance(page, AppealLetterPage):
+                address_letter(page, recipients[SOURCE_LANGUAGE], guidance[SOURCE_LANGUAGE])
             page.save_revision().publish()
     _describe_organisation(site, trees[SOURCE_LANGUAGE])
     texts = {language: _write_site_texts(language, tree) for language, tree in trees.items()}
@@ -100,6 +123,9 @@ def load_demo(site: Site) -> bool:
             record_translation(_fresh(page), _fresh(trees[language][name]))
         record_translation(texts[SOURCE_LANGUAGE], texts[language])
         record_translation(consents[SOURCE_LANGUAGE], consents[language])
+        for records in (recipients, guidance):
+            for name, original in records[SOURCE_LANGUAGE].items():
+                record_translation(original, records[language][name])
     return True
 
 
@@ -134,6 +160,9 @@ def _create_pages(site: Site) -> Tree:
         tree[place.name] = page
         if isinstance(page, PetitionPage):
             _set_up_petition(page.petition)
+        if isinstance(page, AppealLetterPage):
+            page.letter.reference = LETTER_REFERENCE
+            page.letter.save()
     return tree
 
 

@@ -4,6 +4,7 @@ from django.db import models, transaction
 from wagtail.models import Page, Site
 from wagtail_localize.models import TranslatableObject, TranslationContext
 
+from campaigns.letters.models import AppealLetter, Guidance, Postage, Recipient, SentTally
 from campaigns.petitions.models import (
     ConsentText,
     OutgoingMail,
@@ -16,9 +17,13 @@ from campaigns.petitions.models import (
 from home.models import HomePage, OrganisationSettings, Picture, SiteTexts
 
 # What refers to a thing goes before the thing.
-BEFORE_PAGES: tuple[type[models.Model], ...] = (OutgoingMail, Signature, Suppression, TallyEntry, Tally)
+BEFORE_PAGES: tuple[type[models.Model], ...] = (OutgoingMail, Signature, Suppression, TallyEntry, Tally, SentTally)
 AFTER_PAGES: tuple[type[models.Model], ...] = (
     Petition,
+    AppealLetter,
+    Recipient,
+    Guidance,
+    Postage,
     ConsentText,
     SiteTexts,
     OrganisationSettings,

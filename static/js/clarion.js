@@ -90,11 +90,22 @@ class CopyText extends HTMLElement {
   }
 }
 
+/** Shows its button where scripts may open the dialog for printing. */
+class PrintPage extends HTMLElement {
+  connectedCallback() {
+    const button = this.querySelector("button");
+    if (!button) return;
+    button.hidden = false;
+    button.addEventListener("click", () => window.print());
+  }
+}
+
 customElements.define("error-summary", ErrorSummary);
 customElements.define("character-count", CharacterCount);
 customElements.define("live-count", LiveCount);
 customElements.define("share-sheet", ShareSheet);
 customElements.define("copy-text", CopyText);
+customElements.define("print-page", PrintPage);
 
 // A menu of languages closes with Escape and when somebody moves on to something else.
 for (const menu of document.querySelectorAll("details.languages")) {

@@ -1,34 +1,28 @@
 """What everybody sees of a petition: its short link, form, the steps after it, and its number."""
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
-from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from campaigns.languages import best_page
 from campaigns.petitions import signing
 from campaigns.petitions.forms import ResendForm, SignForm
 from campaigns.petitions.models import ConsentText, Person, Petition, PetitionPage, count_signatures
 from campaigns.requests import client_address, is_from_our_page
+from campaigns.views import FORBIDDEN, UNPROCESSABLE, short_link
 
-from .presenting import FORBIDDEN, UNPROCESSABLE, find_page, live_pages, render_step, see_step
+from .presenting import find_page, live_pages, render_step, see_step
 
 
 @require_safe
 @cache_control(public=True, max_age=60)
 def short(request: HttpRequest, reference: str) -> HttpResponse:
     """The short link: to the petition in the visitor's best language."""
-    page = best_page(live_pages(reference), request.headers.get("Accept-Language", ""))
-    if page is None:
-        raise Http404
-    response = HttpResponseRedirect(page.get_url(request))
-    patch_vary_headers(response, ["Accept-Language"])
-    return response
+    return short_link(request, live_pages(reference))
 
 
 @csrf_exempt

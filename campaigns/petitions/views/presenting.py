@@ -2,44 +2,23 @@
 
 from typing import Any
 
-from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.translation import activate, get_language
 
 from campaigns.petitions.models import PetitionPage
-
-UNPROCESSABLE = 422
-FORBIDDEN = 403
-GONE = 410
-
-
-class SeeOther(HttpResponseRedirect):
-    """After a POST: fetch the next page with GET."""
-
-    status_code = 303
+from campaigns.views import SeeOther, in_active_language
 
 
 def live_pages(reference: str) -> list[PetitionPage]:
+    """The pages of a petition that everybody may read, in all languages."""
     pages = PetitionPage.objects.live().public().filter(petition__reference=reference)
     return list(pages.select_related("locale", "petition"))
 
 
 def find_page(reference: str) -> PetitionPage:
-    """The live page of that petition in the active language.
-
-    Where it is gone, another one, whose language is then in use: a link in a mail must work as long as the petition
-    can be read at all.
-    """
-    by_language = {page.locale.language_code: page for page in live_pages(reference)}
-    if not by_language:
-        raise Http404
-    language = get_language()
-    if language not in by_language:
-        language = settings.LANGUAGE_CODE if settings.LANGUAGE_CODE in by_language else min(by_language)
-        activate(language)
-    return by_language[language]
+    """The live page of that petition in the active language, or in another one."""
+    return in_active_language(live_pages(reference))
 
 
 def see_step(name: str, reference: str) -> SeeOther:

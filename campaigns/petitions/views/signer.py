@@ -14,8 +14,9 @@ from campaigns.petitions.forms import UpdatesForm, WithdrawForm
 from campaigns.petitions.models import PetitionPage, Signature
 from campaigns.petitions.signing import Confirmation
 from campaigns.petitions.tokens import InvalidToken, Purpose, make_token, read_token
+from campaigns.views import GONE, UNPROCESSABLE, SeeOther
 
-from .presenting import GONE, UNPROCESSABLE, SeeOther, find_page, render_step, see_step
+from .presenting import find_page, render_step, see_step
 
 
 def _public_id(purpose: Purpose, token: str) -> UUID | None:

@@ -15,6 +15,7 @@ from campaigns.languages import (
     is_right_to_left,
     language_code_of,
     language_name,
+    own_name,
     with_territory,
     written_date,
     written_number,
@@ -51,6 +52,7 @@ def language_direction(code: str) -> str:
 
 
 register.filter("language_name", language_name)
+register.filter("own_name", own_name)
 register.filter("with_territory", with_territory)
 register.filter("written_date", written_date)
 register.filter("written_number", written_number)

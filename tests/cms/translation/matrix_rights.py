@@ -30,6 +30,8 @@ BY_POST = {
 
 RIGHTS = {
     "": """
+        letter_settings:add
+        letter_settings:delete
         petition_settings:add
         petition_settings:delete
         signatures:inspect
@@ -137,6 +139,8 @@ RIGHTS = {
         wagtailsnippets_home_sitetexts:preview_on_add
         wagtailsnippets_home_sitetexts:preview_on_edit
         wagtailsnippets_home_sitetexts:usage
+        wagtailsnippets_letters_guidance:delete
+        wagtailsnippets_letters_recipient:delete
         wagtailsnippets_petitions_consenttext:add
         wagtailsnippets_petitions_consenttext:copy
         wagtailsnippets_petitions_consenttext:delete
@@ -170,12 +174,26 @@ RIGHTS = {
     "editor admin": """
         campaigns:index
         campaigns:index_results
+        letter_pages:index
+        letter_pages:index_results
+        letter_settings:edit
+        letter_settings:history
+        letter_settings:history_results
+        letter_settings:usage
         petition_pages:index
         petition_pages:index_results
         petition_settings:edit
         petition_settings:history
         petition_settings:history_results
         petition_settings:usage
+        postage:add
+        postage:delete
+        postage:edit
+        postage:history
+        postage:history_results
+        postage:index
+        postage:index_results
+        postage:usage
         translations:detach
         wagtailadmin_api:pages:detail
         wagtailadmin_choose_page
@@ -246,7 +264,29 @@ RIGHTS = {
         wagtailimages_chooser:chosen
         wagtailimages_chooser:create
         wagtailimages_chooser:select_format
+        wagtailsnippetchoosers_letters_guidance:create
+        wagtailsnippetchoosers_letters_recipient:create
         wagtailsnippets:index
+        wagtailsnippets_letters_guidance:add
+        wagtailsnippets_letters_guidance:copy
+        wagtailsnippets_letters_guidance:edit
+        wagtailsnippets_letters_guidance:history
+        wagtailsnippets_letters_guidance:history_results
+        wagtailsnippets_letters_guidance:list
+        wagtailsnippets_letters_guidance:list_results
+        wagtailsnippets_letters_guidance:preview_on_add
+        wagtailsnippets_letters_guidance:preview_on_edit
+        wagtailsnippets_letters_guidance:usage
+        wagtailsnippets_letters_recipient:add
+        wagtailsnippets_letters_recipient:copy
+        wagtailsnippets_letters_recipient:edit
+        wagtailsnippets_letters_recipient:history
+        wagtailsnippets_letters_recipient:history_results
+        wagtailsnippets_letters_recipient:list
+        wagtailsnippets_letters_recipient:list_results
+        wagtailsnippets_letters_recipient:preview_on_add
+        wagtailsnippets_letters_recipient:preview_on_edit
+        wagtailsnippets_letters_recipient:usage
         wagtailsnippets_petitions_consenttext:list
         wagtailsnippets_petitions_consenttext:list_results
     """,
@@ -258,6 +298,8 @@ RIGHTS = {
         signatures:index_results
     """,
     "editor officer admin": """
+        letter_settings:index
+        letter_settings:index_results
         petition_settings:index
         petition_settings:index_results
     """,
@@ -278,6 +320,7 @@ RIGHTS = {
     """,
     "translator-de translator-ar lead-de editor officer admin": """
         campaigns:choose_parent
+        letter_pages:choose_parent
         petition_pages:choose_parent
         translations:result
         wagtail_localize:javascript_catalog
@@ -315,6 +358,14 @@ RIGHTS = {
         wagtailsnippetchoosers_home_sitetexts:choose_results
         wagtailsnippetchoosers_home_sitetexts:chosen
         wagtailsnippetchoosers_home_sitetexts:chosen_multiple
+        wagtailsnippetchoosers_letters_guidance:choose
+        wagtailsnippetchoosers_letters_guidance:choose_results
+        wagtailsnippetchoosers_letters_guidance:chosen
+        wagtailsnippetchoosers_letters_guidance:chosen_multiple
+        wagtailsnippetchoosers_letters_recipient:choose
+        wagtailsnippetchoosers_letters_recipient:choose_results
+        wagtailsnippetchoosers_letters_recipient:chosen
+        wagtailsnippetchoosers_letters_recipient:chosen_multiple
         wagtailsnippetchoosers_petitions_consenttext:choose
         wagtailsnippetchoosers_petitions_consenttext:choose_results
         wagtailsnippetchoosers_petitions_consenttext:chosen

@@ -17,6 +17,7 @@ from wagtail.models import Collection, Locale, Page, Site, Task, Workflow
 from wagtail_localize.models import OverridableSegment, StringSegment, Translation
 from wagtail_localize.operations import translate_object
 
+from campaigns.letters.models import AppealLetter, Guidance, Postage, Recipient
 from campaigns.petitions.models import ConsentText, Petition, Signature
 from cms.access.granting import grant_roles
 from cms.access.models import User
@@ -155,6 +156,12 @@ def _values(home: HomePage, german: Locale, translation: Translation) -> tuple[d
     campaign = CampaignPageFactory(parent=index, slug="campaign")
     PetitionPageFactory(parent=campaign, slug="petition")
     petition = Petition.objects.get()
+    letter = AppealLetter.objects.create(reference="letter")
+    postage = Postage.objects.create(country="DE", currency="EUR", valid_from="2025-01-01")
+    recipient = Recipient.objects.create(
+        office="Office", salutation="Dear Sir or Madam,", closing="Yours", country="DE", locale=Locale.get_default()
+    )
+    guidance = Guidance.objects.create(title="Advice", heading="Advice", text="", locale=Locale.get_default())
     picture = get_image_model().objects.create(title="Picture", file=get_test_image_file())
     document = get_document_model().objects.create(title="Document", file=get_test_image_file())
     texts = SiteTexts.objects.create(tagline="Words", locale=Locale.get_default())
@@ -195,6 +202,12 @@ def _values(home: HomePage, german: Locale, translation: Translation) -> tuple[d
         "wagtailsnippetchoosers_petitions_consenttext": consent.pk if consent else 1,
         "wagtail_localize": texts.pk,
         "petition_settings": petition.pk,
+        "letter_settings": letter.pk,
+        "postage": postage.pk,
+        "wagtailsnippets_letters_recipient": recipient.pk,
+        "wagtailsnippetchoosers_letters_recipient": recipient.pk,
+        "wagtailsnippets_letters_guidance": guidance.pk,
+        "wagtailsnippetchoosers_letters_guidance": guidance.pk,
         "signatures": (Signature.objects.first() or Signature(pk=1)).pk,
         "wagtaillocales": german.pk,
         "wagtailsites": Site.objects.get().pk,
