@@ -1,17 +1,16 @@
 """What is new, as RSS, one feed per language."""
 
 import datetime
-from itertools import chain
-from operator import attrgetter
 
 from django.contrib.syndication.views import Feed
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from wagtail.models import Locale, Site
+from wagtail.models import Locale, Page, Site
 
 from campaigns.languages import in_language_of
+from campaigns.pages import ActionPage, ContentPage
 
 from .models import CampaignPage, UpdatePage
 
@@ -19,7 +18,7 @@ LATEST = 30
 
 
 class NewsFeed(Feed):
-    """Campaigns and updates of the language in the address, newest first."""
+    """Campaigns, what visitors can do for them, and updates, in the language of the address, newest first."""
 
     def get_object(self, request: HttpRequest) -> HttpRequest:
         """The request, as addresses depend on the site it is for; none for a language nothing is written in."""
@@ -45,32 +44,29 @@ class NewsFeed(Feed):
         """The feed's own address."""
         return reverse("feed")
 
-    def items(self, request: HttpRequest) -> list[CampaignPage | UpdatePage]:
-        """The newest of both kinds."""
-        locale = Locale.get_active()
-        newest = (
-            model.objects.visible_in(locale).filter(first_published_at__isnull=False).newest_first()[:LATEST]
-            for model in (CampaignPage, UpdatePage)
-        )
-        return sorted(chain(*newest), key=attrgetter("first_published_at"), reverse=True)[:LATEST]
+    def items(self, request: HttpRequest) -> list[ContentPage]:
+        """The newest of all kinds."""
+        visible = Page.objects.live().public().filter(locale=Locale.get_active(), first_published_at__isnull=False)
+        newest = visible.type(CampaignPage, UpdatePage, ActionPage).order_by("-first_published_at", "-pk")
+        return list(newest.specific()[:LATEST])
 
-    def item_title(self, item: CampaignPage | UpdatePage) -> str:
+    def item_title(self, item: ContentPage) -> str:
         return item.title
 
-    def item_description(self, item: CampaignPage | UpdatePage) -> str:
+    def item_description(self, item: ContentPage) -> str:
         return item.description
 
-    def item_link(self, item: CampaignPage | UpdatePage) -> str:
+    def item_link(self, item: ContentPage) -> str:
         return item.full_url
 
-    def item_guid(self, item: CampaignPage | UpdatePage) -> str:
+    def item_guid(self, item: ContentPage) -> str:
         """An identifier that survives a new address."""
         return f"urn:uuid:{item.translation_key}:{item.locale_id}"
 
     item_guid_is_permalink = False
 
-    def item_pubdate(self, item: CampaignPage | UpdatePage) -> datetime.datetime:
+    def item_pubdate(self, item: ContentPage) -> datetime.datetime:
         return item.first_published_at
 
-    def item_updateddate(self, item: CampaignPage | UpdatePage) -> datetime.datetime | None:
+    def item_updateddate(self, item: ContentPage) -> datetime.datetime | None:
         return item.last_published_at

@@ -18,6 +18,7 @@ from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 from wagtail.models import Collection, Locale, Page, Site
 
+from campaigns.letters.models import AppealLetterPage
 from campaigns.petitions.models import PetitionPage
 from home.demo.loader import load_demo
 from home.models import HomePage
@@ -173,6 +174,7 @@ def public_paths(language: str) -> list[str]:
     """Every public page of the demo in a language, and those around its petition that need no link from a mail."""
     pages = Page.objects.live().public().filter(locale__language_code=language, depth__gt=1)
     reference = PetitionPage.objects.get(locale__language_code=language).petition.reference
+    letter = AppealLetterPage.objects.get(locale__language_code=language).letter.reference
     return [
         *(urlsplit(page.full_url).path for page in pages),
         f"/{language}/search/?q=China",
@@ -181,5 +183,7 @@ def public_paths(language: str) -> list[str]:
         f"/{language}/petitions/{reference}/confirm/broken/",
         f"/{language}/petitions/{reference}/deny/broken/",
         f"/{language}/petitions/{reference}/my/broken/",
+        f"/{language}/letters/{letter}/sent/",
+        f"/{language}/letters/{letter}/thanks/",
         f"/{language}/nothing-here/",
     ]

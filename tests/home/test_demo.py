@@ -17,6 +17,7 @@ from wagtail.models import Collection, Locale, Page, Site
 from wagtail_localize.models import StringTranslation, Translation, TranslationSource
 
 from campaigns.articles.models import CampaignPage, UpdatePage
+from campaigns.letters.models import AppealLetterPage, Guidance, Postage, Recipient
 from campaigns.petitions.models import (
     ConsentText,
     OutgoingMail,
@@ -35,6 +36,7 @@ from home.models import HomePage, OrganisationSettings, Picture, SiteTexts
 NAMES = ["home", *(page.name for page in PAGES)]
 PER_LANGUAGE = len(NAMES)
 SOURCE_LANGUAGE, *TRANSLATED_LANGUAGES = LANGUAGES
+ADDRESSEES = {"CN", "DE", "AT", "CH", "GB", "US", "KR"}
 TRANSLATABLE_MEMBERS = {"text", "counts", "unit", "source", "caption", "alt", "credit", "heading", "title", "published"}
 # What every sentence in a language that is not written in Latin letters has at least one letter of.
 SCRIPTS = {"ko": "[가-힣]", "ar": "[\u0621-\u064a]"}
@@ -156,7 +158,7 @@ def test_consent_says_in_every_language_what_only_the_petition_knows(language: s
 
 def test_every_file_is_used() -> None:
     for language in LANGUAGES:
-        assert {file.stem for file in (CONTENT / language).iterdir()} == {*NAMES, "site"}
+        assert {file.stem for file in (CONTENT / language).iterdir()} == {*NAMES, "site", "recipients", "guidance"}
 
 
 def test_every_figure_says_when_it_held_and_who_says_so() -> None:
@@ -238,10 +240,32 @@ def test_every_page_passes_the_checks_an_editor_would_meet(demo: Site) -> None:
 @pytest.mark.parametrize("language", TRANSLATED_LANGUAGES)
 def test_pages_and_texts_in_other_languages_are_finished_translations(demo: Site, language: str) -> None:
     translations = Translation.objects.filter(target_locale__language_code=language)
-    assert len(translations) == PER_LANGUAGE + len([SiteTexts, ConsentText]) == TranslationSource.objects.count()
+    snippets = Guidance.objects.filter(locale__language_code=language).count() + len(ADDRESSEES)
+    expected = PER_LANGUAGE + len([SiteTexts, ConsentText]) + snippets
+    assert len(translations) == expected == TranslationSource.objects.count()
     for translation in translations:
         total, translated = translation.get_progress()
         assert total == translated > 0
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_letter_can_be_written_to_the_minister_through_the_embassy_of_ones_country(
+    demo: Site, language: str
+) -> None:
+    page = AppealLetterPage.objects.get(locale__language_code=language)
+    assert page.is_writable
+    assert {"en", "zh-hans", language} == {wording.language for wording in page.wordings}
+    minister = page.chosen_recipients[0]
+    assert "10179 Berlin" in minister.addressee("en", "DE").address
+    assert "Beijing 100701" in minister.addressee("en", "FR").address
+    assert minister.addressee("zh-hans", "AT").salutation == "尊敬的部长阁下："
+
+
+def test_every_address_of_the_demo_says_when_it_was_checked(demo: Site) -> None:
+    recipients = Recipient.objects.originals()
+    assert {recipient.country for recipient in recipients} == ADDRESSEES
+    assert all(recipient.checked_on and recipient.note and recipient.postal_address for recipient in recipients)
+    assert Postage.objects.current("DE") is not None
 
 
 @pytest.mark.parametrize("language", sorted(SCRIPTS))

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from wagtail.models import Locale, Page
 
-from tests.factories import CampaignPageFactory, UpdatePageFactory, translate
+from tests.factories import CampaignPageFactory, PetitionPageFactory, UpdatePageFactory, translate
 
 
 def titles(client: Client, language: str) -> list[str]:
@@ -27,6 +27,12 @@ def test_it_has_campaigns_and_updates_newest_first(client: Client, campaign: Pag
     update.save_revision().publish()
     UpdatePageFactory(parent=campaign, title="Draft", live=False)
     assert titles(client, "en") == ["They answered", "Stay safe & free"]
+
+
+def test_it_has_what_visitors_can_do(client: Client, campaign: Page) -> None:
+    petition = PetitionPageFactory(parent=campaign, title="Let them stay", live=False)
+    petition.save_revision().publish()
+    assert titles(client, "en") == ["Let them stay", "Stay safe & free"]
 
 
 def test_it_has_only_its_own_language(client: Client, campaign: Page, german: Locale) -> None:
