@@ -113,17 +113,26 @@ class FinishedLetter:
     @property
     def mailto(self) -> str:
         """A link that begins the mail: whole if programs can take it, else without the text, which is then copied."""
-        whole = f"{self._mailto_subject}&body={_escaped(self.words)}"
-        return whole if self.fits_mailto else self._mailto_subject
+        if self.fits_mailto:
+            return self._whole_mailto
+        return self._mailto_subject if len(self._mailto_subject) <= MAILTO_BYTES else self._mailto_address
 
     @property
     def fits_mailto(self) -> bool:
         """Whether the whole letter fits into the link."""
-        return len(f"{self._mailto_subject}&body={_escaped(self.words)}") <= MAILTO_BYTES
+        return len(self._whole_mailto) <= MAILTO_BYTES
+
+    @property
+    def _mailto_address(self) -> str:
+        return f"mailto:{quote(self.addressee.email, safe='@')}"
 
     @property
     def _mailto_subject(self) -> str:
-        return f"mailto:{quote(self.addressee.email, safe='@')}?subject={_escaped(self.wording.subject)}"
+        return f"{self._mailto_address}?subject={_escaped(self.wording.subject)}"
+
+    @property
+    def _whole_mailto(self) -> str:
+        return f"{self._mailto_subject}&body={_escaped(self.words)}"
 
     def on_paper(self, title: str, layout: Layout) -> Letter:
         """The letter as it is printed; `title` names the document, `layout` decides what is on it beside the text."""

@@ -19,6 +19,8 @@ from .models.page import LETTER_LENGTH
 ALL = "all"
 ADDRESS_LINES = 4
 LINE_LENGTH = 80
+# The one space that is drawn as a line: our fonts do not have it.
+OGHAM_SPACE = "\u1680"
 
 ASK_FOR = {
     "name": _("The letter says {name}: enter your name, or take {name} out of the letter."),
@@ -31,7 +33,12 @@ class LetterField(forms.CharField):
     """A letter as it was typed, without what is invisible."""
 
     def to_python(self, value: Any) -> str:
-        return clean_letter(super().to_python(value) or "")
+        text = super().to_python(value) or ""
+        # Putting combining characters in order takes time by the square of their number: what no cleaning can make
+        # short enough is only measured.
+        if self.max_length and len(text) > 4 * self.max_length:
+            return text
+        return clean_letter(text.replace(OGHAM_SPACE, " "))
 
 
 def _too_long(one: Any, many: Any) -> dict[str, Any]:
@@ -124,7 +131,8 @@ class WriteForm(forms.Form):
         self._offer_recipients()
         for name in ("subject", "text"):
             self.fields[name].widget.attrs |= {"lang": wording.language, "dir": wording.direction}
-        if "{profession}" not in wording.subject + wording.text:
+        words = "".join([wording.subject, wording.text, self.data.get("subject", ""), self.data.get("text", "")])
+        if "{profession}" not in words:
             del self.fields["profession"]
         if page.record.is_to_prisoner:
             del self.fields["address"]
@@ -157,6 +165,8 @@ class WriteForm(forms.Form):
         data = super().clean() or {}
         words = f"{data.get('subject', '')}\n{data.get('text', '')}"
         for name in missing_values(words, self._writer(data)):
+            if self.has_error(name):
+                continue
             self.add_error(name if name in self.fields else "text", ASK_FOR[name])
         return data
 

@@ -1,5 +1,6 @@
 """What the post asks for: the country written as the country of posting reads it, and the paper people have there."""
 
+import unicodedata
 from functools import cache
 
 from babel.languages import get_official_languages
@@ -12,7 +13,6 @@ from campaigns.printing.letter import Paper
 LETTER_COUNTRIES = frozenset({"BZ", "CA", "CL", "CO", "CR", "GT", "MX", "NI", "PA", "PH", "PR", "SV", "US", "VE"})
 # Capitals of i differ where there are two of them.
 DOTTED_CAPITALS = frozenset({"az", "tr"})
-LATIN_ENDS_AT = "\u024f"
 
 
 def paper_of(country: str) -> Paper:
@@ -42,7 +42,9 @@ def _capitals(name: str, language: str) -> str:
 
 
 def _is_latin(name: str) -> bool:
-    return all(character <= LATIN_ENDS_AT for character in name if character.isalpha())
+    """Whether all letters are Latin; those of Vietnamese are scattered over Unicode, and ʻ counts as one in Uzbek."""
+    names = (unicodedata.name(character, "") for character in name if character.isalpha())
+    return all(words.startswith(("LATIN", "MODIFIER LETTER")) for words in names)
 
 
 def comma_of(language: str) -> str:

@@ -7,7 +7,7 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
 from wagtail.admin.ui.components import Component
-from wagtail.admin.ui.tables import BooleanColumn, Column, NumberColumn
+from wagtail.admin.ui.tables import Column, LocaleColumn, NumberColumn
 from wagtail.admin.views.pages.listing import IndexView as PageIndexView
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.model import ModelViewSet
@@ -77,7 +77,8 @@ class RecipientViewSet(SnippetViewSet):
         "__str__",
         Column("country", label=_("Country"), accessor=lambda row: country_name(row.country, get_language() or "en")),
         Column("checked_on", label=_("Address checked on"), accessor="checked_on", sort_key="checked_on"),
-        BooleanColumn("is_check_due", label=_("Check the address"), accessor="is_check_due"),
+        Column("is_check_due", label="", accessor=lambda row: _("Check the address") if row.is_check_due else ""),
+        LocaleColumn(),
     ]
     list_filter = ["country", "visibility"]
     ordering = ["office", "name"]
@@ -90,7 +91,7 @@ class GuidanceViewSet(SnippetViewSet):
     icon = "warning"
     menu_label = _("Warnings and advice")
     menu_order = 40
-    list_display = ["title", "heading"]
+    list_display = ["title", "heading", LocaleColumn()]
 
 
 class PostageViewSet(ModelViewSet):

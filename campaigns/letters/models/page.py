@@ -327,7 +327,8 @@ class AppealLetterPage(StatedPage):
             for wording in self.wordings
         ]
         try:
-            printed = print_letters([letter.on_paper(self.title, self.record.layout) for letter in letters])
+            # A document needs a title, a draft may have none yet.
+            printed = print_letters([letter.on_paper(self.title or "…", self.record.layout) for letter in letters])
         except UnprintableText as error:
             return HttpResponse(" ".join(error.characters), content_type="text/plain; charset=utf-8", status=422)
         return HttpResponse(printed.pdf, content_type="application/pdf")

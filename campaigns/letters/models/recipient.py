@@ -3,7 +3,6 @@
 import datetime
 from typing import Any, Self
 
-from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
@@ -179,7 +178,8 @@ class Recipient(PreviewableMixin, index.Indexed, TranslatableMixin, models.Model
             raise ValidationError({"office": _("Enter an office, or the name of a person.")})
         if self.checked_on and self.checked_on > timezone.localdate():
             raise ValidationError({"checked_on": _("This day is still to come. Enter the day you checked.")})
-        if any(row.value["through"] and row.value["through"].pk == self.pk for row in self.care_of if self.pk):
+        others = [row.value["through"] for row in self.care_of if row.value["through"]]
+        if any(other.translation_key == self.translation_key for other in others):
             raise ValidationError({"care_of": _("Choose somebody else: this is the recipient itself.")})
 
     @property
@@ -188,7 +188,6 @@ class Recipient(PreviewableMixin, index.Indexed, TranslatableMixin, models.Model
         return tuple(filter(None, (self.name, self.office)))
 
     @property
-    @admin.display(description=_("Check the address"), boolean=True)
     def is_check_due(self) -> bool:
         """Whether nobody has checked the address for a year, or ever."""
         return self.checked_on is None or timezone.localdate() - self.checked_on > CHECKED_WITHIN
