@@ -139,7 +139,7 @@ class FinishedLetter:
         is_card = layout == Layout.CARD
         return Letter(
             language=self.wording.language,
-            sender=(self.writer.name,) if is_card and self.writer.name else self.sender,
+            sender=tuple(filter(None, (self.writer.name,))) if is_card else self.sender,
             recipient=self.addressee.lines,
             country_line=self.country_line,
             place_and_date=self.place_and_date,

@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy, pgettext_lazy
 
 from campaigns.forms import CountryField, LineField, is_render_stamp_valid, render_stamp
-from campaigns.languages import in_language_of
 from campaigns.wording import clean_letter
 
 from .blocks import SUBJECT_LENGTH
@@ -138,11 +137,11 @@ class WriteForm(forms.Form):
             del self.fields["address"]
 
     def _offer_recipients(self) -> None:
-        chosen = self.page.chosen_recipients
-        if len(chosen) < 2:
+        offered = self.page.shown_recipients
+        if len(offered) < 2:
             del self.fields["recipient"]
             return
-        names = [(str(one.pk), str(in_language_of(one, self.page))) for one in chosen]
+        names = [(str(recipient.pk), str(shown)) for recipient, shown in offered]
         field = cast(forms.ChoiceField, self.fields["recipient"])
         field.choices = [*names, (ALL, _("To all of them: a letter each"))]
 

@@ -243,6 +243,14 @@ class AppealLetterPage(StatedPage):
         return [row.value for row in self.recipients if row.value]
 
     @cached_property
+    def shown_recipients(self) -> list[tuple[Recipient, Recipient]]:
+        """Each chosen recipient with the record whose words the readers of this page see, asked for at once."""
+        keys = [recipient.translation_key for recipient in self.chosen_recipients]
+        translated = Recipient.objects.filter(locale=self.locale, translation_key__in=keys).select_related("locale")
+        by_key = {recipient.translation_key: recipient for recipient in translated}
+        return [(recipient, by_key.get(recipient.translation_key, recipient)) for recipient in self.chosen_recipients]
+
+    @cached_property
     def prepared(self) -> list[Wording]:
         """The letter in the languages of its recipients, as editors prepared it."""
         return [Wording(row.value["language"], row.value["subject"], row.value["text"]) for row in self.originals]
