@@ -6,6 +6,7 @@ import unicodedata
 # Joiners that Persian, Indic scripts and emoji need; every other format character goes.
 JOINERS = "\u200c\u200d"
 EMOJI_TAGS = range(0xE0020, 0xE0080)
+LONGEST_RUN_OF_MARKS = 30
 WEB_ADDRESS = re.compile(r"https?:|www\.|://", re.IGNORECASE)
 
 
@@ -18,9 +19,21 @@ def _is_kept(character: str) -> bool:
     return category not in {"Cc", "Cs", "Cn", "Co"}
 
 
+def _normal(text: str) -> str:
+    """Normal form C of a text with at most 30 combining characters in a row (UAX #15, stream-safe text format): more
+    would take time that grows with their square, and no script needs them.
+    """
+    kept, run = [], 0
+    for character in text:
+        run = run + 1 if unicodedata.combining(character) else 0
+        if run <= LONGEST_RUN_OF_MARKS:
+            kept.append(character)
+    return unicodedata.normalize("NFC", "".join(kept))
+
+
 def clean_line(text: str) -> str:
     """One line: normal form C, white space folded, control and direction-changing characters gone."""
-    kept = "".join(character for character in unicodedata.normalize("NFC", text) if _is_kept(character))
+    kept = "".join(character for character in _normal(text) if _is_kept(character))
     return " ".join(unicodedata.normalize("NFC", kept).split())
 
 
@@ -40,10 +53,7 @@ def clean_letter(text: str) -> str:
 
     Characters nobody has assigned yet stay: whoever cannot show them says so.
     """
-    lines = (
-        "".join(filter(_is_visible, line.expandtabs(4))).rstrip()
-        for line in unicodedata.normalize("NFC", text).splitlines()
-    )
+    lines = ("".join(filter(_is_visible, line.expandtabs(4))).rstrip() for line in _normal(text).splitlines())
     return re.sub(r"\n{4,}", "\n\n\n", "\n".join(lines)).strip("\n")
 
 

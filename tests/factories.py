@@ -7,6 +7,7 @@ import wagtail_factories
 from wagtail.models import Locale, Page
 
 from campaigns.articles.models import CampaignIndexPage, CampaignPage, UpdatePage
+from campaigns.letters.models import AppealLetterPage, Guidance, Recipient
 from campaigns.petitions.models import ConsentText, Petition, PetitionPage
 from home.models import HomePage, StandardPage
 
@@ -54,6 +55,39 @@ class PetitionPageFactory(wagtail_factories.PageFactory):
 
     class Meta:
         model = PetitionPage
+
+
+class RecipientFactory(factory.django.DjangoModelFactory):
+    office = factory.Sequence("The Ambassador of Examplia, no. {}".format)
+    salutation = "Your Excellency,"
+    closing = "Yours faithfully"
+    postal_address = "1 Example Square\nExample City"
+    country = "KR"
+    email = "embassy@example.org"
+    locale = factory.LazyFunction(Locale.get_default)
+
+    class Meta:
+        model = Recipient
+
+
+class GuidanceFactory(factory.django.DjangoModelFactory):
+    title = factory.Sequence("Guidance {}".format)
+    heading = "Think first"
+    text = "<p>Name nobody who could come to harm.</p>"
+    locale = factory.LazyFunction(Locale.get_default)
+
+    class Meta:
+        model = Guidance
+
+
+class AppealLetterPageFactory(wagtail_factories.PageFactory):
+    title = factory.Sequence("Ask for their release, letter {}".format)
+    subject = "Those held in Examplia"
+    letter_text = "I write to you about those who are held.\n\nPlease let them go."
+    recipients = factory.LazyFunction(lambda: [("recipient", RecipientFactory())])
+
+    class Meta:
+        model = AppealLetterPage
 
 
 class ConsentTextFactory(factory.django.DjangoModelFactory):

@@ -18,8 +18,6 @@ from .models.page import LETTER_LENGTH
 ALL = "all"
 ADDRESS_LINES = 4
 LINE_LENGTH = 80
-# The one space that is drawn as a line: our fonts do not have it.
-OGHAM_SPACE = "\u1680"
 
 ASK_FOR = {
     "name": _("The letter says {name}: enter your name, or take {name} out of the letter."),
@@ -32,12 +30,7 @@ class LetterField(forms.CharField):
     """A letter as it was typed, without what is invisible."""
 
     def to_python(self, value: Any) -> str:
-        text = super().to_python(value) or ""
-        # Putting combining characters in order takes time by the square of their number: what no cleaning can make
-        # short enough is only measured.
-        if self.max_length and len(text) > 4 * self.max_length:
-            return text
-        return clean_letter(text.replace(OGHAM_SPACE, " "))
+        return clean_letter(super().to_python(value) or "")
 
 
 def _too_long(one: Any, many: Any) -> dict[str, Any]:

@@ -66,4 +66,6 @@ def _covered() -> frozenset[int]:
 
 
 def _shows_nothing(character: str) -> bool:
-    return character in "\n\u200c\u200d" or unicodedata.category(character) == "Zs"
+    # The Ogham space is drawn as a line, unlike all other spaces.
+    is_space = unicodedata.category(character) == "Zs" and character != "\u1680"
+    return is_space or character in "\n\u200c\u200d"

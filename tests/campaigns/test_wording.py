@@ -1,10 +1,11 @@
+import time
 import unicodedata
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campaigns.wording import clean_line, clean_text, holds_web_address
+from campaigns.wording import clean_letter, clean_line, clean_text, holds_web_address
 
 
 @pytest.mark.parametrize(
@@ -57,3 +58,14 @@ def test_lines_of_a_comment_stay_but_not_more_than_one_empty_one() -> None:
 )
 def test_web_addresses_are_noticed(text: str, expected: bool) -> None:
     assert holds_web_address(text) is expected
+
+
+def test_a_letter_keeps_its_spaces_and_lines_and_loses_what_is_invisible() -> None:
+    assert clean_letter("  One\u202e  two\t!\r\n\r\nthree\u200b  ") == "  One  two !\n\nthree"
+
+
+def test_endless_accents_are_cut_before_they_cost_time() -> None:
+    started = time.monotonic()
+    assert len(clean_letter("a" + "\u0301\u0323" * 200_000)) < 40
+    assert len(clean_line("a" + "\u0301\u0323" * 200_000)) < 40
+    assert time.monotonic() - started < 3

@@ -240,7 +240,7 @@ class AppealLetterPage(StatedPage):
     @cached_property
     def chosen_recipients(self) -> list[Recipient]:
         """Those the letter goes to, in the order editors gave them; in the language they were chosen in."""
-        return [row.value for row in self.recipients if row.value]
+        return list(dict.fromkeys(row.value for row in self.recipients if row.value))
 
     @cached_property
     def shown_recipients(self) -> list[tuple[Recipient, Recipient]]:

@@ -1,6 +1,7 @@
 """After writing: saying that it was sent, thanks, a reminder, and the short link."""
 
 import uuid
+from datetime import datetime, time
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -68,7 +69,7 @@ def follow_up(request: HttpRequest, reference: str) -> HttpResponse:
     text = reminder(
         uid=f"{page.letter.reference}-{today:%Y%m%d}@{request.get_host()}",
         on=today + AFTER,
-        stamp=timezone.now(),
+        stamp=datetime.combine(today, time.min),
         title=_("Has there been an answer to my letter?"),
         text="\n".join([page.title, _("No answer yet? Write once more, and say when you wrote first."), address]),
         url=address,
