@@ -1,6 +1,7 @@
 """Typst templates with data to PDF: tagged, with a title, the same bytes for the same data."""
 
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from threading import Lock
@@ -8,13 +9,16 @@ from typing import Any
 
 import typst
 
-from .fonts import fonts
+from .fonts import UnprintableText, fonts
 
 TEMPLATES = Path(__file__).parent / "templates"
 # PDF/UA-1, ISO 14289: what screen readers need.
 STANDARDS: list[Any] = ["ua-1"]
-# A compiler keeps what it has set before; a new one after so many documents keeps memory bounded.
+# A new compiler after so many documents, so that nothing one of them may keep goes on growing.
 DOCUMENTS_PER_COMPILER = 500
+# A character and a mark on it, each in a font but not both in the same: only Typst knows, when it has tried.
+WITHOUT_GLYPH = re.compile(r'the text (?:contains the disallowed codepoint )?`"(.+?)"`', re.DOTALL)
+RUST_ESCAPE = re.compile(r"\\u\{([0-9a-f]+)\}")
 
 _lock = Lock()
 _compilers: dict[str, tuple[typst.Compiler, int]] = {}
@@ -24,11 +28,18 @@ def typeset(template: str, data: Mapping[str, Any], ask: str = "") -> tuple[byte
     """The PDF of a template in `templates/`, and the values of the metadata labelled `ask` in it.
 
     `data` is plain data and stays that: the template reads it as JSON, so that nothing in it is ever taken for markup.
+    UnprintableText names the first characters that cannot be set.
     """
     inputs = {"data": json.dumps(data, ensure_ascii=False)}
     with _lock:
         compiler = _compiler(template)
-        pdf = compiler.compile(format="pdf", sys_inputs=inputs, pdf_standards=STANDARDS, timestamp=0)
+        try:
+            pdf = compiler.compile(format="pdf", sys_inputs=inputs, pdf_standards=STANDARDS, timestamp=0)
+        except typst.TypstError as error:
+            characters = _without_glyph(str(error))
+            if not characters:
+                raise
+            raise UnprintableText(characters) from error
         answers = json.loads(compiler.query(f"<{ask}>", field="value")) if ask else []
     if not isinstance(pdf, bytes):
         raise TypeError("Typst made more than one file of a document")
@@ -41,3 +52,10 @@ def _compiler(template: str) -> typst.Compiler:
         compiler, uses = typst.Compiler(TEMPLATES / template, root=TEMPLATES, font_paths=fonts()), 0
     _compilers[template] = (compiler, uses + 1)
     return compiler
+
+
+def _without_glyph(message: str) -> tuple[str, ...]:
+    """The characters an error of Typst complains of, each once; none if it complains of something else."""
+    found = WITHOUT_GLYPH.search(message)
+    text = RUST_ESCAPE.sub(lambda escape: chr(int(escape[1], 16)), found[1]) if found else ""
+    return tuple(dict.fromkeys(text))
