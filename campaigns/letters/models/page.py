@@ -5,7 +5,7 @@ from typing import Any
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.functional import Promise, cached_property
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel
@@ -13,7 +13,7 @@ from wagtail.fields import RichTextField
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
-from campaigns.actions import StatedPage, StateText, StateTextBlock
+from campaigns.actions import StatedPage, StateTextBlock
 from campaigns.blocks import BodyField, QuietStreamField
 from campaigns.letters.blocks import SUBJECT_LENGTH, LetterTextsBlock, RecipientsBlock
 from campaigns.letters.composing import Wording, Writer, finish
@@ -24,6 +24,7 @@ from campaigns.printing.letter import print_letters
 from .guidance import Guidance
 from .letter import WRITABLE_STATES, AppealLetter, LetterState
 from .recipient import Recipient
+from .states import ACTION_PROMPTS, DEFAULT_STATE_TEXTS
 from .tally import sent_letters
 
 NOTE_FEATURES = ["bold", "italic", "link", "ul", "ol"]
@@ -33,39 +34,6 @@ SMALL_NUMBER = 25
 # Previews of the letter on paper: one for each recipient.
 ON_PAPER = "on-paper-"
 EXAMPLE_COUNTRY = "DE"
-
-DEFAULT_STATE_TEXTS: dict[str, StateText] = {
-    LetterState.NOT_OPEN: StateText(
-        _("This letter cannot be written yet"), _("Come back when it opens. You can read already what it is about.")
-    ),
-    LetterState.OPEN: StateText(
-        pgettext_lazy("heading", "Write the letter"),
-        _("The letter is prepared. Make it yours, then print it or send it by mail: it goes out in your name."),
-    ),
-    LetterState.CLOSING_SOON: StateText(
-        _("The last days to write"), _("Letters help only if they arrive in time. Write today.")
-    ),
-    LetterState.CLOSED: StateText(_("The time to write is over"), _("Thank you to everybody who wrote.")),
-    LetterState.ANSWERED: StateText(
-        _("There is an answer"), _("Read in the updates what was answered, and what it means.")
-    ),
-    LetterState.WON: StateText(
-        _("What was asked for has been done"), _("Thank you to everybody who wrote. You made the difference.")
-    ),
-    LetterState.ENDED: StateText(
-        _("The letters did not succeed"), _("The campaign goes on, and there are other ways to help.")
-    ),
-}
-
-ACTION_PROMPTS: dict[str, Promise] = {
-    LetterState.NOT_OPEN: pgettext_lazy("link", "Read about the letter"),
-    LetterState.OPEN: pgettext_lazy("link", "Write the letter"),
-    LetterState.CLOSING_SOON: pgettext_lazy("link", "Write in time"),
-    LetterState.CLOSED: pgettext_lazy("link", "See what it was about"),
-    LetterState.ANSWERED: pgettext_lazy("link", "Read the answer"),
-    LetterState.WON: pgettext_lazy("link", "See what was won"),
-    LetterState.ENDED: pgettext_lazy("link", "See what happened"),
-}
 
 
 class AppealLetterPage(StatedPage):

@@ -1,7 +1,7 @@
 """Finishing a letter: every request brings all the words, and nothing of them stays here when it is answered."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -22,14 +22,16 @@ from campaigns.views import FORBIDDEN, TOO_LARGE, UNPROCESSABLE
 
 from .presenting import find_page, render_step
 
-WAYS = ["GET", "HEAD", "POST"]
+View = Callable[[HttpRequest, str], HttpResponse]
 
 
-@csrf_exempt
-@require_http_methods(WAYS)
-@never_cache
-@sensitive_post_parameters()
-@sensitive_variables()
+def answers_the_form(view: View) -> View:
+    """A view that gets what somebody typed: nobody keeps its answer, and no report of an error quotes it."""
+    view = sensitive_post_parameters()(sensitive_variables()(view))
+    return csrf_exempt(require_http_methods(["GET", "HEAD", "POST"])(never_cache(view)))
+
+
+@answers_the_form
 def preview(request: HttpRequest, reference: str) -> HttpResponse:
     """The finished letter, with every way to send it; GET leads back to the form."""
     page = find_page(reference)
@@ -55,11 +57,7 @@ def preview(request: HttpRequest, reference: str) -> HttpResponse:
     )
 
 
-@csrf_exempt
-@require_http_methods(WAYS)
-@never_cache
-@sensitive_post_parameters()
-@sensitive_variables()
+@answers_the_form
 def pdf(request: HttpRequest, reference: str) -> HttpResponse:
     """The finished letters as a PDF, each on a page of its own."""
     page = find_page(reference)
@@ -73,11 +71,7 @@ def pdf(request: HttpRequest, reference: str) -> HttpResponse:
     return _file(printable.pdf, "application/pdf", f"{reference}.pdf")
 
 
-@csrf_exempt
-@require_http_methods(WAYS)
-@never_cache
-@sensitive_post_parameters()
-@sensitive_variables()
+@answers_the_form
 def plain(request: HttpRequest, reference: str) -> HttpResponse:
     """The finished letters as text."""
     page = find_page(reference)
