@@ -19,6 +19,7 @@ from campaigns.letters.models import AppealLetterPage, Postage
 from campaigns.letters.printable import try_to_print
 from campaigns.requests import is_from_our_page
 from campaigns.views import FORBIDDEN, TOO_LARGE, UNPROCESSABLE
+from campaigns.wording import clean_letter
 
 from .presenting import find_page, render_step
 
@@ -92,7 +93,7 @@ def _read(request: HttpRequest, page: AppealLetterPage) -> tuple[WriteForm | Non
         return None, _refuse_size(request, page)
     wording = page.wording_in(data.get("language", ""))
     if wording is None or not page.is_writable:
-        return None, _show_page(request, page, None, UNPROCESSABLE)
+        return None, _show_page(request, page, None, UNPROCESSABLE, typed=clean_letter(data.get("text", "")))
     form = WriteForm(data, page=page, wording=wording)
     if not form.is_valid():
         return form, _show_page(request, page, form, UNPROCESSABLE)
@@ -113,9 +114,11 @@ def _back_to_form(request: HttpRequest, page: AppealLetterPage) -> HttpResponse:
     return HttpResponseRedirect(f"{page.get_url(request)}#write")
 
 
-def _show_page(request: HttpRequest, page: AppealLetterPage, form: WriteForm | None, status: int) -> HttpResponse:
-    """The letter's page itself, with the form as it was filled in."""
-    context = {**page.get_context(request), "bound_form": form}
+def _show_page(
+    request: HttpRequest, page: AppealLetterPage, form: WriteForm | None, status: int, typed: str = ""
+) -> HttpResponse:
+    """The letter's page itself, with the form as it was filled in; where there is no form any more, with the words."""
+    context = {**page.get_context(request), "bound_form": form, "typed": typed}
     return TemplateResponse(request, page.get_template(request), context, status=status)
 
 

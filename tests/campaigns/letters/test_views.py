@@ -250,11 +250,12 @@ def test_more_than_two_megabytes_are_not_read(post: Post, step: str) -> None:
 
 
 @pytest.mark.parametrize("step", STEPS)
-def test_a_closed_letter_takes_nothing(post: Post, page: AppealLetterPage, step: str) -> None:
+def test_a_closed_letter_takes_nothing_and_gives_the_words_back(post: Post, page: AppealLetterPage, step: str) -> None:
     letter_settings(page, outcome=LetterOutcome.WON)
-    answer = post(step)
+    answer = post(step, text="Written <b>too late</b>.")
     assert answer.status_code == 422
     assert answer.context["state"] == LetterState.WON
+    assert "Written &lt;b&gt;too late&lt;/b&gt;." in html_of(answer)
 
 
 def test_all_recipients_get_a_letter_each_in_the_preview(post: Post, two: list[Recipient]) -> None:
