@@ -255,7 +255,7 @@ def test_a_closed_letter_takes_nothing_and_gives_the_words_back(post: Post, page
     answer = post(step, text="Written <b>too late</b>.")
     assert answer.status_code == 422
     assert answer.context["state"] == LetterState.WON
-    assert "Written &lt;b&gt;too late&lt;/b&gt;." in html_of(answer)
+    assert "Written &lt;b&gt;too late&lt;/b&gt;." in answer.content.decode()
 
 
 def test_all_recipients_get_a_letter_each_in_the_preview(post: Post, two: list[Recipient]) -> None:
