@@ -356,3 +356,11 @@ def test_a_compiler_is_replaced_in_time(monkeypatch: pytest.MonkeyPatch) -> None
         print_letters([letter()])
         compilers.append(typesetting._compilers["letter.typ"][0])
     assert [compiler is compilers[0] for compiler in compilers] == [True, True, False]
+
+
+def test_words_longer_than_a_line_are_divided_and_stay_in_their_places() -> None:
+    long = "https://example.org/" + "a" * 300
+    reader = read(letter(sender=("N" * 80,), recipient=("A" * 120, "10179 Berlin"), subject=long, text=long))
+    edges = [run.box.right for page in reader.pages for run in runs(page)]
+    assert max(edges) <= 210 - 20 + 1
+    assert re.sub(r"[\s\u200b]", "", words_of(reader)).count(long) == 2
