@@ -10,7 +10,7 @@ from django.db import models, transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.models import Page
+from wagtail.models import Page, TranslatableMixin
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
@@ -199,6 +199,12 @@ class ContentPage(Page):
     def description(self) -> str:
         """What search engines and share previews say about the page."""
         return self.search_description or self.summary
+
+
+def page_around(record: TranslatableMixin) -> Page | None:
+    """A page that gives the preview of a snippet its header and footer, in the language of the snippet."""
+    page = Page.objects.filter(locale=record.locale, depth=HOME_DEPTH).first() or Page.get_first_root_node()
+    return page.specific if page else None
 
 
 @dataclass(frozen=True)

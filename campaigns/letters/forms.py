@@ -121,13 +121,16 @@ class WriteForm(forms.Form):
         kwargs["label_suffix"] = ""
         super().__init__(*args, **kwargs)
         self._offer_recipients()
-        for name in ("subject", "text"):
+        for name in {"subject", "text"} & set(self.fields):
             self.fields[name].widget.attrs |= {"lang": wording.language, "dir": wording.direction}
         words = "".join([wording.subject, wording.text, self.data.get("subject", ""), self.data.get("text", "")])
         if "{profession}" not in words:
             del self.fields["profession"]
         if page.record.is_to_prisoner:
-            del self.fields["address"]
+            # A card has no subject, and says no more of its writer than the words that were prepared.
+            del self.fields["address"], self.fields["subject"]
+            if "{place}" not in words:
+                del self.fields["place"]
 
     def _offer_recipients(self) -> None:
         offered = self.page.shown_recipients
@@ -174,7 +177,8 @@ class WriteForm(forms.Form):
     @property
     def as_written(self) -> Wording:
         """The letter as the writer left it."""
-        return Wording(self.wording.language, self.cleaned_data["subject"], self.cleaned_data["text"])
+        subject = self.cleaned_data.get("subject", self.wording.subject)
+        return Wording(self.wording.language, subject, self.cleaned_data["text"])
 
     @property
     def recipients(self) -> list[Recipient]:

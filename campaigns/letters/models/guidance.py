@@ -8,8 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
-from wagtail.models import Page, PreviewableMixin, TranslatableMixin
+from wagtail.models import PreviewableMixin, TranslatableMixin
 from wagtail_localize.fields import SynchronizedField, TranslatableField
+
+from campaigns.pages import page_around
 
 GUIDANCE_FEATURES = ["bold", "italic", "link", "ul", "ol"]
 
@@ -40,8 +42,7 @@ class Guidance(PreviewableMixin, TranslatableMixin, models.Model):
 
     def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
         """The box, around a page of its language that gives header and footer."""
-        page = Page.objects.filter(locale=self.locale, depth=2).first() or Page.get_first_root_node()
-        return {**super().get_preview_context(request, mode_name), "page": page.specific if page else None}
+        return {**super().get_preview_context(request, mode_name), "page": page_around(self)}
 
     def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
         """The box as it stands with a letter."""

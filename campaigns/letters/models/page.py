@@ -252,7 +252,7 @@ class AppealLetterPage(StatedPage):
         """Whether visitors can write now: it is time, and there are words and somebody to send them to."""
         return self.state in WRITABLE_STATES and bool(self.wordings and self.chosen_recipients)
 
-    @property
+    @cached_property
     def sent(self) -> int | None:
         """How many letters people say they have sent; None while they are few."""
         number = sent_letters(self.letter) if self.letter_id else 0

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
-from wagtail.models import Page, PreviewableMixin, TranslatableMixin
+from wagtail.models import PreviewableMixin, TranslatableMixin
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
@@ -18,6 +18,7 @@ from campaigns.blocks import QuietStreamField
 from campaigns.blocks.links import check_https
 from campaigns.letters.blocks import FormsOfAddressBlock, WaysBlock, country_choices
 from campaigns.letters.composing import Addressee
+from campaigns.pages import page_around
 
 CHECKED_WITHIN = datetime.timedelta(days=365)
 MOST_LINES = 6
@@ -234,12 +235,11 @@ class Recipient(PreviewableMixin, index.Indexed, TranslatableMixin, models.Model
 
     def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
         """The envelope, around a page of its language that gives header and footer."""
-        page = Page.objects.filter(locale=self.locale, depth=2).first() or Page.get_first_root_node()
         language = self.locale.language_code
         countries = [row.value["country"] for row in self.care_of if row.value["through"]]
         return {
             **super().get_preview_context(request, mode_name),
-            "page": page.specific if page else None,
+            "page": page_around(self),
             "ways": [(country, self.addressee(language, country)) for country in ["", *countries]],
         }
 

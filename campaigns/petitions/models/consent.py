@@ -10,8 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel, HelpPanel
 from wagtail.fields import RichTextField
-from wagtail.models import Locale, Page, PreviewableMixin, TranslatableMixin
+from wagtail.models import Locale, PreviewableMixin, TranslatableMixin
 from wagtail_localize.fields import SynchronizedField, TranslatableField
+
+from campaigns.pages import page_around
 
 CONSENT_FEATURES = ["bold", "italic", "link"]
 
@@ -106,8 +108,7 @@ class ConsentText(PreviewableMixin, TranslatableMixin, models.Model):
 
     def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
         """The wording with its placeholders, around a page of its language that gives header and footer."""
-        page = Page.objects.filter(locale=self.locale, depth=2).first() or Page.get_first_root_node()
-        return {**super().get_preview_context(request, mode_name), "page": page.specific if page else None}
+        return {**super().get_preview_context(request, mode_name), "page": page_around(self)}
 
     def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
         """The end of a sign form."""

@@ -54,6 +54,14 @@ def test_who_writes_to_a_prisoner_is_not_asked_for_an_address(page: AppealLetter
     assert "address" not in form_of(letter_settings(page, kind=Kind.PRISONER)).fields
 
 
+def test_a_card_asks_for_no_subject_and_for_a_place_only_if_it_names_one(page: AppealLetterPage) -> None:
+    page = letter_settings(page, kind=Kind.PRISONER)
+    page.subject, page.letter_text = "Greetings", "I think of you."
+    assert {"subject", "place"} & set(form_of(page).fields) == set()
+    named = type(page)(letter=page.letter, locale=page.locale, subject="", letter_text="Greetings from {place}.")
+    assert "place" in form_of(named).fields
+
+
 def test_a_letter_to_a_prisoner_has_no_address_even_if_one_is_sent(page: AppealLetterPage, form_data: dict) -> None:
     form = form_of(letter_settings(page, kind=Kind.PRISONER), form_data)
     assert form.is_valid()

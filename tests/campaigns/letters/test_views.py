@@ -109,6 +109,14 @@ def test_the_preview_says_what_a_stamp_costs(post: Post) -> None:
     assert "€1.25" in html_of(post())
 
 
+def test_a_card_is_cut_not_folded_and_has_no_subject(post: Post, page: AppealLetterPage) -> None:
+    letter_settings(page, kind=Kind.PRISONER)
+    html = html_of(post())
+    assert "cut along the line" in html
+    assert "the window of the envelope" not in html
+    assert f"<strong>{page.subject}</strong>" not in html
+
+
 def test_the_preview_of_a_letter_to_a_prisoner_shows_no_address_of_the_writer(
     post: Post, page: AppealLetterPage
 ) -> None:
