@@ -3,6 +3,9 @@
 import unicodedata
 from functools import cache
 
+from django.conf import settings
+from django.utils.translation import get_language
+
 from campaigns.languages import cldr_locale
 
 # CLDR lists regions and groupings beside countries; these are what no signer would choose.
@@ -28,3 +31,8 @@ def country_names(language: str) -> dict[str, str]:
 def country_name(code: str, language: str) -> str:
     """The country's name in `language`, or the code where CLDR has none."""
     return country_names(language).get(code, code)
+
+
+def country_choices() -> list[tuple[str, str]]:
+    """Codes and names of all countries, in the language now in use."""
+    return list(country_names(get_language() or settings.LANGUAGE_CODE).items())

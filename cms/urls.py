@@ -9,6 +9,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from campaigns.articles import urls as articles_urls
+from campaigns.donations import urls as donations_urls
 from campaigns.letters import urls as letters_urls
 from campaigns.petitions import urls as petitions_urls
 from cms import health, mailbox
@@ -30,6 +31,7 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     *petitions_urls.plain_urlpatterns,
     *letters_urls.plain_urlpatterns,
+    *donations_urls.plain_urlpatterns,
     *articles_urls.plain_urlpatterns,
     *home_urls.urlpatterns,
 ]
@@ -43,6 +45,7 @@ if mailbox.is_in_use():
 urlpatterns += i18n_patterns(
     path("", include(petitions_urls)),
     path("", include(letters_urls)),
+    path("", include(donations_urls)),
     path("", include(articles_urls)),
     path("", include(search_urls)),
     path("", include(wagtail_urls)),

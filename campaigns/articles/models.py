@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from wagtail.admin.panels import FieldPanel
+from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Locale, Page, PageManager
 from wagtail.query import PageQuerySet
@@ -18,6 +18,7 @@ from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from campaigns.blocks import BodyField
+from campaigns.causes import Cause
 from campaigns.pages import ActionPage, ContentPage
 from campaigns.references import LONGEST_REFERENCE, check_reference, free_reference
 
@@ -96,7 +97,7 @@ class CampaignIndexPage(ContentPage):
         return CampaignPage.objects.child_of(self).visible().newest_first()
 
 
-class CampaignPage(ContentPage):
+class CampaignPage(Cause):
     """A campaign, told: the article its petition, letters and updates hang on."""
 
     reference = models.CharField(
@@ -122,10 +123,17 @@ class CampaignPage(ContentPage):
         FieldPanel("body"),
         *ContentPage.local_panels,
     ]
-    promote_panels = [FieldPanel("reference"), *ContentPage.promote_panels]
-    search_fields = [*ContentPage.search_fields, index.SearchField("body"), index.FilterField("reference")]
+    promote_panels = [
+        FieldPanel("reference"),
+        MultiFieldPanel(
+            [HelpPanel(template="donations/admin/purpose_panel.html"), FieldPanel("payment_purpose")],
+            heading=_("Donations"),
+        ),
+        *Cause.promote_panels,
+    ]
+    search_fields = [*Cause.search_fields, index.SearchField("body"), index.FilterField("reference")]
     translatable_fields = [
-        *ContentPage.translated_fields,
+        *Cause.translated_fields,
         SynchronizedField("reference", overridable=False),
         TranslatableField("body"),
     ]

@@ -4,6 +4,7 @@ from wagtail.blocks import StreamBlock
 
 from .action import ActionBlock
 from .evidence import FigureBlock, LegalCitationBlock, SourcesBlock
+from .giving import DonationBoxBlock
 from .layout import ColumnsBlock
 from .media import DocumentBlock, ImageFigureBlock, VideoBlock
 from .text import CalloutBlock, HeadingBlock, ParagraphBlock, QuoteBlock
@@ -23,4 +24,5 @@ class BodyBlock(StreamBlock):
     document = DocumentBlock()
     video = VideoBlock()
     action = ActionBlock()
+    donation_box = DonationBoxBlock()
     columns = ColumnsBlock()

@@ -1,43 +1,16 @@
 """What editors add in rows: the letter in further languages, forms of address, ways through somebody else."""
 
-from typing import Any
-
-from django.conf import settings
-from django.core.exceptions import ValidationError
-from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from wagtail.blocks import ChoiceBlock, StreamBlock, StreamBlockValidationError, StreamValue, StructBlock
+from django.utils.translation import pgettext_lazy
+from wagtail.blocks import ChoiceBlock, StreamBlock, StructBlock
 from wagtail.snippets.blocks import SnippetChooserBlock
 
 from campaigns.blocks.lines import LineBlock, LinesBlock
-from campaigns.countries import country_names
+from campaigns.blocks.rows import OnceEach
+from campaigns.countries import country_choices
 from campaigns.languages import language_choices
 
 SUBJECT_LENGTH = 150
-
-
-def country_choices() -> list[tuple[str, str]]:
-    """Countries by name in the language now in use."""
-    return list(country_names(get_language() or settings.LANGUAGE_CODE).items())
-
-
-class OnceEach(StreamBlock):
-    """Rows that must differ in one of their values."""
-
-    key = ""
-
-    def clean(self, value: StreamValue, *args: Any, **kwargs: Any) -> StreamValue:
-        """Refuse a second row for the same thing."""
-        cleaned = super().clean(value, *args, **kwargs)
-        seen: set[str] = set()
-        errors = {}
-        for number, row in enumerate(cleaned):
-            if row.value[self.key] in seen:
-                errors[number] = ValidationError(_("There is a row for this already: change that one."))
-            seen.add(row.value[self.key])
-        if errors:
-            raise StreamBlockValidationError(errors)
-        return cleaned
 
 
 class LetterTextBlock(StructBlock):

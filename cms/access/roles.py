@@ -22,6 +22,9 @@ WRITE = frozenset(
         "letters.add_postage",
         "letters.change_postage",
         "letters.delete_postage",
+        "donations.add_bankaccount",
+        "donations.change_bankaccount",
+        "donations.view_bankdetails",
     }
 )
 STEER = frozenset(
@@ -33,6 +36,8 @@ STEER = frozenset(
         "petitions.change_consenttext",
         "letters.delete_recipient",
         "letters.delete_guidance",
+        "donations.delete_bankaccount",
+        "donations.approve_bankdetails",
         "wagtail_localize.submit_translation",
         "wagtailcore.add_locale",
         "wagtailcore.change_locale",

@@ -21,6 +21,7 @@ INSTALLED_APPS = [
     "campaigns.articles",
     "campaigns.petitions",
     "campaigns.letters",
+    "campaigns.donations",
     "wagtail_localize",
     "wagtail_localize.locales",
     "wagtail.contrib.redirects",

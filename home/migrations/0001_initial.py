@@ -13,8 +13,8 @@ from django.conf import settings
 from django.db import migrations, models
 
 import campaigns.blocks
+import campaigns.countries
 import home.colours
-import home.models.organisation
 
 
 class Migration(migrations.Migration):
@@ -207,7 +207,7 @@ class Migration(migrations.Migration):
                     "country",
                     models.CharField(
                         blank=True,
-                        choices=home.models.organisation.country_choices,
+                        choices=campaigns.countries.country_choices,
                         max_length=2,
                         verbose_name="country",
                     ),

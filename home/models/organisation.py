@@ -10,7 +10,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PageChooserPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.models import Site
 
-from campaigns.countries import country_name, country_names
+from campaigns.countries import country_choices, country_name
 from home.addresses import HttpsField
 from home.colours import check_accent
 
@@ -23,11 +23,6 @@ NETWORKS = {
     "youtube": "YouTube",
     "telegram": "Telegram",
 }
-
-
-def country_choices() -> list[tuple[str, str]]:
-    """Countries by name in the language now in use."""
-    return list(country_names(get_language() or settings.LANGUAGE_CODE).items())
 
 
 @register_setting(icon="group", order=100)

@@ -43,7 +43,7 @@ class HomePage(ContentPage):
     body = BodyField(pgettext_lazy("content of a page", "body"))
 
     parent_page_types = ["wagtailcore.Page"]
-    subpage_types = ["articles.CampaignIndexPage", "home.StandardPage"]
+    subpage_types = ["articles.CampaignIndexPage", "donations.DonationPage", "home.StandardPage"]
 
     content_panels = [
         *Page.content_panels,

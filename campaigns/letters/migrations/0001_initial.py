@@ -13,7 +13,7 @@ from django.db import migrations, models
 
 import campaigns.blocks
 import campaigns.blocks.links
-import campaigns.letters.blocks
+import campaigns.countries
 import campaigns.letters.models.recipient
 
 
@@ -558,7 +558,7 @@ class Migration(migrations.Migration):
                 (
                     "country",
                     models.CharField(
-                        choices=campaigns.letters.blocks.country_choices, max_length=2, verbose_name="posted in"
+                        choices=campaigns.countries.country_choices, max_length=2, verbose_name="posted in"
                     ),
                 ),
                 (
@@ -691,9 +691,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "country",
-                    models.CharField(
-                        choices=campaigns.letters.blocks.country_choices, max_length=2, verbose_name="country"
-                    ),
+                    models.CharField(choices=campaigns.countries.country_choices, max_length=2, verbose_name="country"),
                 ),
                 (
                     "visibility",

@@ -11,9 +11,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 
-from campaigns.countries import country_name
+from campaigns.countries import country_choices, country_name
 from campaigns.languages import cldr_locale
-from campaigns.letters.blocks import country_choices
 
 
 class PostageQuerySet(models.QuerySet["Postage"]):

@@ -16,7 +16,8 @@ from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from campaigns.blocks import QuietStreamField
 from campaigns.blocks.links import check_https
-from campaigns.letters.blocks import FormsOfAddressBlock, WaysBlock, country_choices
+from campaigns.countries import country_choices
+from campaigns.letters.blocks import FormsOfAddressBlock, WaysBlock
 from campaigns.letters.composing import Addressee
 from campaigns.pages import page_around
 

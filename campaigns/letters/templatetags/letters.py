@@ -32,6 +32,3 @@ def sent_by_country(letter: AppealLetter) -> list[tuple[str, int]]:
     numbers = letter.sent_tallies.values("country").annotate(total=Sum("letters")).order_by("-total", "country")
     language = get_language() or "en"
     return [(country_name(row["country"], language) if row["country"] else "–", row["total"]) for row in numbers]
-
-
-register.filter("country_name", lambda code: country_name(code, get_language() or "en"))

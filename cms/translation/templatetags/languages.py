@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from wagtail.models import Page, TranslatableMixin
 
+from campaigns.countries import country_name
 from campaigns.languages import (
     in_language_of,
     is_right_to_left,
@@ -51,6 +52,7 @@ def language_direction(code: str) -> str:
     return "rtl" if code and is_right_to_left(code) else "ltr"
 
 
+register.filter("country_name", lambda code: country_name(code, get_language() or "en"))
 register.filter("language_name", language_name)
 register.filter("own_name", own_name)
 register.filter("with_territory", with_territory)
