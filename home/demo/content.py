@@ -5,7 +5,8 @@ import json
 import re
 import tomllib
 import uuid
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +17,17 @@ LANGUAGES = ("en", "de", "ko", "ar")
 BLOCK_NAMESPACE = uuid.UUID("5b0f0f7e-3c0e-4b5c-9d0a-6f3f7a3d1c11")
 PAGE_LINK = re.compile(r'href="page:([a-z-]+)"')
 
+# Records by what the words call them.
+Records = dict[str, Any]
+
 
 @dataclass(frozen=True)
 class Names:
-    """What the words call pages and pictures, and the primary keys those have here."""
+    """What the words call pages, pictures and bank accounts, and the primary keys those have here."""
 
     pages: dict[str, int]
     pictures: dict[str, int]
+    accounts: dict[str, int] = field(default_factory=dict)
 
     def linked(self, html: str) -> str:
         """Rich text with `page:…` made into links to pages."""
@@ -32,6 +37,16 @@ class Names:
 def read(language: str, name: str) -> dict[str, Any]:
     """The words of one page, or of what stands around all of them (`site`)."""
     return tomllib.loads((CONTENT / language / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+def shared(name: str) -> dict[str, Any]:
+    """What is the same in all languages."""
+    return tomllib.loads((CONTENT / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+def rows(block: str, values: Sequence[Any], place: str) -> str:
+    """Blocks of one kind, as a StreamField stores them."""
+    return json.dumps([member(block, value, f"{place}/{block}/{number}") for number, value in enumerate(values)])
 
 
 def stream(entries: list[dict[str, Any]], names: Names, place: str) -> str:
@@ -72,6 +87,9 @@ def _value(block: str, fields: dict[str, Any], names: Names, place: str) -> Any:
             return {"image": picture, **fields}
         case "action":
             return {**fields, "page": names.pages[fields["page"]]}
+        case "donation_box":
+            accounts = [member("account", names.accounts[name], f"{place}/{name}") for name in fields["accounts"]]
+            return {**fields, "accounts": accounts, "amounts": []}
         case "columns":
             columns = {side: _blocks(fields[side], names, f"{place}/{side}") for side in ("first", "second")}
             return {**fields, **columns}
@@ -94,7 +112,7 @@ def _plain(value: Any, names: Names) -> Any:
             return value.isoformat()
         case str():
             return names.linked(value)
-        case list() if value and "block" not in value[0]:
+        case list() if value and isinstance(value[0], dict) and "block" not in value[0]:
             return [{name: _plain(part, names) for name, part in entry.items()} for entry in value]
         case _:
             return value

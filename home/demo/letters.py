@@ -1,24 +1,21 @@
 """The demo's letter: those it goes to, what writers should know, stamps, and the letter in their languages."""
 
 import json
-import tomllib
 from typing import Any
 
 from wagtail.models import Locale
 
 from campaigns.letters.models import Guidance, Postage, Recipient
 
-from .content import CONTENT, Names, member, read
+from .content import Names, Records, member, read, rows, shared
 
 WORDS = ("office", "salutation", "closing", "note")
 ADDRESS = ("postal_address", "country", "email", "fax", "web_form", "checked_on")
 
-Records = dict[str, Any]
-
 
 def add_recipients(locale: Locale, originals: Records) -> Records:
     """All recipients in one language by name; those of other languages are translations of `originals`."""
-    shared = _shared("recipients")
+    same = shared("recipients")
     found: Records = {}
     for name, words in read(locale.language_code, "recipients").items():
         original = originals.get(name)
@@ -27,23 +24,23 @@ def add_recipients(locale: Locale, originals: Records) -> Records:
             setattr(recipient, field, words.get(field, ""))
         if original is None:
             for field in ADDRESS:
-                if shared[name].get(field):
-                    setattr(recipient, field, shared[name][field])
-            recipient.forms_of_address = _rows("form", shared[name].get("forms", []), name)
+                if same[name].get(field):
+                    setattr(recipient, field, same[name][field])
+            recipient.forms_of_address = rows("form", same[name].get("forms", []), name)
         recipient.save()
         found[name] = recipient
     if not originals:
-        _show_the_way(found, shared)
+        _show_the_way(found, same)
     return found
 
 
-def _show_the_way(recipients: Records, shared: dict[str, Any]) -> None:
+def _show_the_way(recipients: Records, same: dict[str, Any]) -> None:
     for name, recipient in recipients.items():
         ways = [
             {"country": country, "through": recipients[through].pk}
-            for country, through in shared[name].get("care_of", {}).items()
+            for country, through in same[name].get("care_of", {}).items()
         ]
-        recipient.care_of = _rows("way", ways, f"{name}/care-of")
+        recipient.care_of = rows("way", ways, f"{name}/care-of")
         recipient.save()
 
 
@@ -60,21 +57,12 @@ def add_guidance(locale: Locale, names: Names, originals: Records) -> Records:
 
 def add_postage() -> None:
     """What stamps cost."""
-    Postage.objects.bulk_create(Postage(**row) for row in _shared("postage")["postage"])
+    Postage.objects.bulk_create(Postage(**row) for row in shared("postage")["postage"])
 
 
 def address_letter(page: Any, recipients: Records, guidance: Records) -> None:
     """Tell the page to whom it goes, and in which languages it is prepared; the same for all its translations."""
     chosen = [member("recipient", recipients[name].pk, f"letter/recipient/{name}") for name in recipients]
     page.recipients = json.dumps(chosen)
-    page.originals = _rows("letter", _shared("letter_texts")["text"], "letter/originals")
+    page.originals = rows("letter", shared("letter_texts")["text"], "letter/originals")
     page.safety, page.advice = guidance["safety"], guidance["advice"]
-
-
-def _shared(name: str) -> dict[str, Any]:
-    """What is the same in all languages."""
-    return tomllib.loads((CONTENT / f"{name}.toml").read_text(encoding="utf-8"))
-
-
-def _rows(block: str, rows: list[dict[str, Any]], place: str) -> Any:
-    return json.dumps([member(block, row, f"{place}/{block}/{number}") for number, row in enumerate(rows)])

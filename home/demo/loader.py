@@ -10,12 +10,14 @@ from django.utils import timezone
 from wagtail.models import Locale, Page, Site
 
 from campaigns.articles.models import CampaignIndexPage, CampaignPage, UpdatePage
+from campaigns.donations.models import DonationPage
 from campaigns.letters.models import AppealLetterPage
 from campaigns.petitions.models import ConsentText, HandoverMode, Petition, PetitionPage
 from home.models import HomePage, OrganisationSettings, Picture, SiteTexts, StandardPage
 
-from .content import LANGUAGES, PICTURES, Names, chooser_stream, link_stream, read, stream
-from .letters import Records, add_guidance, add_postage, add_recipients, address_letter
+from .content import LANGUAGES, PICTURES, Names, Records, chooser_stream, link_stream, read, stream
+from .donations import add_accounts, offer_accounts
+from .letters import add_guidance, add_postage, add_recipients, address_letter
 from .signatures import add_example_signatures
 from .translations import record_translation
 
@@ -61,6 +63,7 @@ PAGES = (
     DemoPage("campaign", CampaignPage, "north-korea", parent="campaigns"),
     DemoPage("petition", PetitionPage, "petition", parent="campaign"),
     DemoPage("letter", AppealLetterPage, "letter", parent="campaign"),
+    DemoPage("donation", DonationPage, "donate", parent="campaign"),
     DemoPage("update", UpdatePage, "figures-with-dates", parent="campaign"),
     DemoPage("how-we-count", StandardPage, "how-we-count"),
     DemoPage("about", StandardPage, "about"),
@@ -102,10 +105,16 @@ def load_demo(site: Site) -> bool:
         trees[language] = _copy_pages(trees[SOURCE_LANGUAGE], language)
     recipients: dict[str, Records] = {}
     guidance: dict[str, Records] = {}
+    accounts: dict[str, Records] = {}
     add_postage()
     for language, tree in trees.items():
-        names = Names({name: page.pk for name, page in tree.items()}, pictures[language])
         locale = Locale.objects.get(language_code=language)
+        accounts[language] = add_accounts(locale, accounts.get(SOURCE_LANGUAGE, {}))
+        names = Names(
+            {name: page.pk for name, page in tree.items()},
+            pictures[language],
+            {name: account.pk for name, account in accounts[SOURCE_LANGUAGE].items()},
+        )
         recipients[language] = add_recipients(locale, recipients.get(SOURCE_LANGUAGE, {}))
         guidance[language] = add_guidance(locale, names, guidance.get(SOURCE_LANGUAGE, {}))
         for name in tree:
@@ -113,6 +122,8 @@ def load_demo(site: Site) -> bool:
             _fill(page, name, language, names)
             if isinstance(page, AppealLetterPage):
                 address_letter(page, recipients[SOURCE_LANGUAGE], guidance[SOURCE_LANGUAGE])
+            if isinstance(page, DonationPage):
+                offer_accounts(page, accounts[SOURCE_LANGUAGE])
             page.save_revision().publish()
     _describe_organisation(site, trees[SOURCE_LANGUAGE])
     texts = {language: _write_site_texts(language, tree) for language, tree in trees.items()}
@@ -123,7 +134,7 @@ def load_demo(site: Site) -> bool:
             record_translation(_fresh(page), _fresh(trees[language][name]))
         record_translation(texts[SOURCE_LANGUAGE], texts[language])
         record_translation(consents[SOURCE_LANGUAGE], consents[language])
-        for records in (recipients, guidance):
+        for records in (recipients, guidance, accounts):
             for name, original in records[SOURCE_LANGUAGE].items():
                 record_translation(original, records[language][name])
     return True
@@ -193,8 +204,9 @@ def _fill(page: Any, name: str, language: str, names: Names) -> None:
     for field, block in CHOOSING_FIELDS.items():
         if field in words:
             setattr(page, field, chooser_stream(block, words[field], names, f"{name}/{field}"))
-    if "body" in words:
-        page.body = stream(words["body"], names, f"{name}/body")
+    for field in ("body", "other_ways"):
+        if field in words:
+            setattr(page, field, stream(words[field], names, f"{name}/{field}"))
     if "picture" in words:
         page.picture_id = names.pictures[words["picture"]]
     if "days_ago" in words:

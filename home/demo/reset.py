@@ -4,6 +4,7 @@ from django.db import models, transaction
 from wagtail.models import Page, Site
 from wagtail_localize.models import TranslatableObject, TranslationContext
 
+from campaigns.donations.models import BankAccount, BankDetails
 from campaigns.letters.models import AppealLetter, Guidance, Postage, Recipient, SentTally
 from campaigns.petitions.models import (
     ConsentText,
@@ -24,6 +25,8 @@ AFTER_PAGES: tuple[type[models.Model], ...] = (
     Recipient,
     Guidance,
     Postage,
+    BankAccount,
+    BankDetails,
     ConsentText,
     SiteTexts,
     OrganisationSettings,
