@@ -42,11 +42,12 @@ def chosen_links(
     return links
 
 
-def legal_links(
+def standing_links(
     organisation: OrganisationSettings, readers: Page | Locale | None, request: HttpRequest | None
 ) -> list[Link]:
-    """Imprint and privacy policy, as far as there are any."""
-    chosen = [page for page in (organisation.imprint_page, organisation.privacy_page) if page]
+    """How to give, imprint and privacy policy, as far as there are any."""
+    pages_of_all = (organisation.donation_page, organisation.imprint_page, organisation.privacy_page)
+    chosen = [page for page in pages_of_all if page]
     pages = in_language_of_all(chosen, readers)
     return [link_to(pages[page.pk], request) for page in chosen if page.pk in pages]
 

@@ -212,12 +212,17 @@ class DecisionForm(forms.Form):
 
 
 class AmountForm(forms.Form):
-    """What a donor wants to give; `currency` names it in the label."""
+    """What a donor wants to give; the label names the currency where all accounts have the same."""
 
     amount = forms.CharField(
         label=pgettext_lazy("of money", "Amount"), max_length=LONGEST_TYPED, required=False,
         widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "transaction-amount", "dir": "ltr"}),
     )  # fmt: skip
+
+    def __init__(self, *args: Any, currency: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if currency:
+            self.fields["amount"].label = _("Amount in %(currency)s") % {"currency": currency}
 
     def clean_amount(self) -> Decimal | None:
         """The amount, or None for whatever the donor decides later."""

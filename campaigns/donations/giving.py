@@ -77,20 +77,16 @@ class Way:
         return reverse(f"donations:{name}", args=parts) + query
 
 
-def ways_to_give(
-    chosen: Iterable[BankAccount], locale: Locale, cause: Cause | None, amount: Decimal | None = None
-) -> list[Way]:
+def ways_to_give(chosen: Iterable[BankAccount], locale: Locale, cause: Cause | None) -> list[Way]:
     """The chosen accounts whose details are in force, for readers of a language."""
     accounts = BankAccount.objects.in_language_of(chosen, locale)
     purpose = purpose_for(cause, locale.language_code)
     return [
-        Way(account, account.details, purpose, locale.language_code, cause, amount)
-        for account in accounts
-        if account.details
+        Way(account, account.details, purpose, locale.language_code, cause) for account in accounts if account.details
     ]
 
 
-def find_way(account: str, cause: str, language: str, amount: Decimal | None = None) -> Way | None:
+def find_way(account: str, cause: str, language: str) -> Way | None:
     """The way an address of a code or leaflet names; None where the account is not approved or the cause not published
     in the language.
     """
@@ -99,4 +95,4 @@ def find_way(account: str, cause: str, language: str, amount: Decimal | None = N
     causes = {page.locale.language_code: page for page in published_causes(cause)} if cause else {}
     if found is None or locale is None or (cause and language not in causes):
         return None
-    return next(iter(ways_to_give([found], locale, causes.get(language), amount)), None)
+    return next(iter(ways_to_give([found], locale, causes.get(language))), None)

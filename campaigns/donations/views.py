@@ -1,7 +1,7 @@
 """Codes, leaflets and the short link: the same bytes for everybody, and nothing in them but what the page says."""
 
 from collections.abc import Callable
-from decimal import Decimal
+from dataclasses import replace
 
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
@@ -31,19 +31,15 @@ def drawn(draw: Draw) -> Callable[..., HttpResponse]:
     def view(request: HttpRequest, account: str, cause: str = "") -> HttpResponse:
         try:
             amount = parse_amount(request.GET.get("amount", ""))
-            return draw(request, _way(account, cause, amount))
+            way = find_way(account, cause, get_language() or "")
+            if way is None:
+                raise Http404("no such account, or nobody has approved it yet")
+            return draw(request, replace(way, amount=amount))
         except ValidationError as error:
             words = " ".join(error.messages)
             return HttpResponse(words, status=UNPROCESSABLE, content_type="text/plain; charset=utf-8")
 
     return view
-
-
-def _way(account: str, cause: str, amount: Decimal | None) -> Way:
-    way = find_way(account, cause, get_language() or "", amount)
-    if way is None:
-        raise Http404("no such account, or nobody has approved it yet")
-    return way
 
 
 @drawn

@@ -75,29 +75,23 @@ def _blocks(entries: list[dict[str, Any]], names: Names, place: str) -> list[dic
 
 
 def _value(block: str, fields: dict[str, Any], names: Names, place: str) -> Any:
+    changed: dict[str, Any] = {}
     match block:
         case "paragraph":
             return fields["text"]
         case "image":
-            picture = {
-                "image": names.pictures[fields.pop("picture")],
-                "alt_text": fields.pop("alt"),
-                "decorative": False,
-            }
-            return {"image": picture, **fields}
+            picture = names.pictures[fields.pop("picture")]
+            changed["image"] = {"image": picture, "alt_text": fields.pop("alt"), "decorative": False}
         case "action":
-            return {**fields, "page": names.pages[fields["page"]]}
+            changed["page"] = names.pages[fields["page"]]
         case "donation_box":
-            accounts = [member("account", names.accounts[name], f"{place}/{name}") for name in fields["accounts"]]
-            return {**fields, "accounts": accounts, "amounts": []}
+            chosen = [names.accounts[name] for name in fields["accounts"]]
+            changed["accounts"] = [member("account", account, f"{place}/{n}") for n, account in enumerate(chosen)]
         case "columns":
-            columns = {side: _blocks(fields[side], names, f"{place}/{side}") for side in ("first", "second")}
-            return {**fields, **columns}
+            changed = {side: _blocks(fields[side], names, f"{place}/{side}") for side in ("first", "second")}
         case "sources":
-            entries = [member("item", entry, f"{place}/{n}") for n, entry in enumerate(fields["entries"])]
-            return {"entries": entries}
-        case _:
-            return fields
+            changed["entries"] = [member("item", entry, f"{place}/{n}") for n, entry in enumerate(fields["entries"])]
+    return {**fields, **changed}
 
 
 def member(block: str, value: Any, place: str) -> dict[str, Any]:

@@ -45,6 +45,7 @@ PLAIN_FIELDS = (
     "letter_text",
 )
 RICH_TEXT_FIELDS = ("introduction", "demand", "thanks_text", "copies_to", "print_text", "mail_text")
+STREAM_FIELDS = ("body", "other_ways")
 CHOOSING_FIELDS = {"featured": "campaign", "next_steps": "page"}
 
 
@@ -129,15 +130,22 @@ def load_demo(site: Site) -> bool:
     texts = {language: _write_site_texts(language, tree) for language, tree in trees.items()}
     consents = {language: _write_consent(language, tree) for language, tree in trees.items()}
     add_example_signatures(Petition.objects.get(reference=PETITION_REFERENCE), consents, OPENED_AGO)
+    _record_translations(trees, texts, consents, recipients, guidance, accounts)
+    return True
+
+
+def _record_translations(
+    trees: dict[str, Tree], texts: dict[str, SiteTexts], consents: dict[str, ConsentText], *records: dict[str, Records]
+) -> None:
+    """What was written in each language is the translation of what was written in the first one."""
     for language in TRANSLATED_LANGUAGES:
         for name, page in trees[SOURCE_LANGUAGE].items():
             record_translation(_fresh(page), _fresh(trees[language][name]))
         record_translation(texts[SOURCE_LANGUAGE], texts[language])
         record_translation(consents[SOURCE_LANGUAGE], consents[language])
-        for records in (recipients, guidance, accounts):
-            for name, original in records[SOURCE_LANGUAGE].items():
-                record_translation(original, records[language][name])
-    return True
+        for found in records:
+            for name, original in found[SOURCE_LANGUAGE].items():
+                record_translation(original, found[language][name])
 
 
 def _fresh(page: Page) -> Page:
@@ -194,23 +202,20 @@ def _copy_pages(tree: Tree, language: str) -> Tree:
 
 
 def _fill(page: Any, name: str, language: str, names: Names) -> None:
-    words = read(language, name)
-    for field in PLAIN_FIELDS:
-        if field in words:
-            setattr(page, field, words[field])
-    for field in RICH_TEXT_FIELDS:
-        if field in words:
-            setattr(page, field, names.linked(words[field]))
-    for field, block in CHOOSING_FIELDS.items():
-        if field in words:
-            setattr(page, field, chooser_stream(block, words[field], names, f"{name}/{field}"))
-    for field in ("body", "other_ways"):
-        if field in words:
-            setattr(page, field, stream(words[field], names, f"{name}/{field}"))
-    if "picture" in words:
-        page.picture_id = names.pictures[words["picture"]]
-    if "days_ago" in words:
-        page.date = timezone.localdate() - datetime.timedelta(days=words["days_ago"])
+    for field, value in read(language, name).items():
+        place = f"{name}/{field}"
+        if field == "picture":
+            page.picture_id = names.pictures[value]
+        elif field == "days_ago":
+            page.date = timezone.localdate() - datetime.timedelta(days=value)
+        elif field in CHOOSING_FIELDS:
+            setattr(page, field, chooser_stream(CHOOSING_FIELDS[field], value, names, place))
+        elif field in STREAM_FIELDS:
+            setattr(page, field, stream(value, names, place))
+        elif field in RICH_TEXT_FIELDS:
+            setattr(page, field, names.linked(value))
+        elif field in PLAIN_FIELDS:
+            setattr(page, field, value)
 
 
 def _describe_organisation(site: Site, tree: Tree) -> None:
@@ -225,6 +230,7 @@ def _describe_organisation(site: Site, tree: Tree) -> None:
     organisation.country = "DE"
     organisation.imprint_page = tree["imprint"]
     organisation.privacy_page = tree["privacy"]
+    organisation.donation_page = tree["donation"]
     organisation.save()
 
 

@@ -97,6 +97,25 @@ class OrganisationSettings(BaseSiteSetting):
         help_text=_("Linked from every page and beside every form. Choose it in any language: visitors get theirs."),
     )
 
+    donation_page = models.ForeignKey(
+        "wagtailcore.Page",
+        verbose_name=_("donation page"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("Linked at the foot of every page. Choose it in any language: visitors get theirs."),
+    )
+    footer_account = models.ForeignKey(
+        "donations.BankAccount",
+        verbose_name=_("bank account at the foot of pages"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("Shown once a second person has approved its details. Empty: none."),
+    )
+
     panels = [
         MultiFieldPanel(
             [FieldPanel("name"), FieldPanel("legal_name"), FieldPanel("logo"), FieldPanel("accent_colour")],
@@ -118,6 +137,10 @@ class OrganisationSettings(BaseSiteSetting):
             classname="collapsed",
         ),
         MultiFieldPanel([PageChooserPanel("imprint_page"), PageChooserPanel("privacy_page")], heading=_("Legal pages")),
+        MultiFieldPanel(
+            [PageChooserPanel("donation_page", "donations.DonationPage"), FieldPanel("footer_account")],
+            heading=_("Donations"),
+        ),
     ]
 
     class Meta:

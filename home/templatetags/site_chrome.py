@@ -6,9 +6,10 @@ from django import template
 from django.urls import reverse
 from wagtail.models import Locale, Page, Site
 
+from campaigns.donations.models import BankDetails
 from campaigns.languages import locale_of
 from home.models import OrganisationSettings, SiteTexts
-from home.navigation import Link, chosen_links, legal_links
+from home.navigation import Link, chosen_links, standing_links
 
 register = template.Library()
 
@@ -46,13 +47,21 @@ def header_links(context: dict[str, Any]) -> list[Link]:
 
 @register.simple_tag(takes_context=True)
 def footer_links(context: dict[str, Any]) -> list[Link]:
-    """The links at the bottom, ending with imprint and privacy policy."""
+    """The links at the bottom, ending with how to give, imprint and privacy policy."""
     readers = _locale(context)
     links = chosen_links(_texts(context), "footer_links", readers, context.get("request"))
     organisation = _organisation(context)
-    legal = legal_links(organisation, readers, context.get("request")) if organisation else []
+    standing = standing_links(organisation, readers, context.get("request")) if organisation else []
     chosen = {link.url for link in links}
-    return [*links, *(link for link in legal if link.url not in chosen)]
+    return [*links, *(link for link in standing if link.url not in chosen)]
+
+
+@register.simple_tag(takes_context=True)
+def footer_details(context: dict[str, Any]) -> BankDetails | None:
+    """The bank details at the foot of every page, if an account is chosen and its details are in force."""
+    organisation = _organisation(context)
+    account = organisation.footer_account if organisation and organisation.footer_account_id else None
+    return account.details if account else None
 
 
 @register.simple_tag(takes_context=True)

@@ -3,7 +3,7 @@
 import base64
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -53,23 +53,25 @@ def donation_box(context: dict[str, Any], chosen: Iterable[BankAccount], anchor:
     page = page if isinstance(page, Page) else None
     accounts = list(chosen)
     anchor = anchor or "-".join(["give", *(account.reference for account in accounts[:1])])
-    typed = request.GET if request and "amount" in request.GET else None
-    form = AmountForm(typed, auto_id=f"{anchor}-%s")
-    amount = form.cleaned_data["amount"] if form.is_bound and form.is_valid() else None
     previewed = context.get("object")
     if isinstance(previewed, BankAccount):
-        ways = _previewed(previewed, amount)
+        ways = _previewed(previewed)
     else:
-        ways = ways_to_give(accounts, locale_of(page), cause_of(page), amount)
+        ways = ways_to_give(accounts, locale_of(page), cause_of(page))
+    currencies = {way.details.currency for way in ways}
+    typed = request.GET if request and "amount" in request.GET else None
+    form = AmountForm(typed, auto_id=f"{anchor}-%s", currency=currencies.pop() if len(currencies) == 1 else "")
+    if form.is_bound and form.is_valid():
+        ways = [replace(way, amount=form.cleaned_data["amount"]) for way in ways]
     return Box(anchor, ways, form, bool(getattr(request, "is_preview", False)))
 
 
-def _previewed(account: BankAccount, amount: Decimal | None) -> list[Way]:
+def _previewed(account: BankAccount) -> list[Way]:
     """The account as it stands in the form, with details nobody has approved yet."""
+    if account.details is None:
+        return []
     language = account.locale.language_code
-    return (
-        [Way(account, account.details, purpose_for(None, language), language, None, amount)] if account.details else []
-    )
+    return [Way(account, account.details, purpose_for(None, language), language)]
 
 
 @register.simple_tag
