@@ -20,8 +20,8 @@ from campaigns.languages import cldr_locale
 
 from .amounts import LONGEST_TYPED, parse_amount
 from .approving import enter, last_entered
-from .banking import bank_of, check_bic, check_iban, check_routing_number, compact
-from .models import BankAccount, Identification, RoutingKind
+from .banking import bank_of, check_bic, check_iban, check_routing_number, compact, grouped
+from .models import BankAccount, BankDetails, Identification, RoutingKind
 from .models.details import details_from
 from .sepa import LONGEST_HOLDER, LONGEST_PURPOSE, epc_payload
 from .swiss import COUNTRIES as SWISS_COUNTRIES
@@ -96,8 +96,10 @@ class BankAccountForm(WagtailAdminModelForm):
         super().__init__(*args, **kwargs)
         self.last = last_entered(self.instance.translation_key) if self.instance.pk else None
         if self.last:
-            self.initial.update(asdict(self.last.identification), shown=self.last.pk)
+            self.initial.update(asdict(self.last.identification), iban=grouped(self.last.iban), shown=self.last.pk)
         self.identification: Identification | None = None
+        # What was handed to a second person on saving.
+        self.handed_over: BankDetails | None = None
 
     def clean_iban(self) -> str:
         """The IBAN in its compact form, if there is one."""
@@ -143,7 +145,7 @@ class BankAccountForm(WagtailAdminModelForm):
         with transaction.atomic():
             account = super().save()
             if self.identification and (self.last is None or self.identification != self.last.identification):
-                enter(account, self.identification, self.for_user)
+                self.handed_over = enter(account, self.identification, self.for_user)
         return account
 
     def _complete_from_iban(self, cleaned: dict[str, Any]) -> None:

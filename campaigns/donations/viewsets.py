@@ -7,9 +7,10 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _now
@@ -22,9 +23,13 @@ from wagtail.admin.views import generic
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.viewsets.pages import PageListingViewSet
+from wagtail.snippets.views.snippets import CreateView as SnippetCreateView
+from wagtail.snippets.views.snippets import EditView as SnippetEditView
+from wagtail.snippets.views.snippets import IndexView as SnippetIndexView
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from .approving import NotTheSameNumber, NotWaiting, SamePerson, approve, in_force, refuse
+from .banking import grouped
 from .forms import BankAccountForm, DecisionForm
 from .models import BankAccount, BankDetails, DetailsState, DonationPage
 from .models.details import IDENTIFYING
@@ -41,18 +46,62 @@ class DonationPageListing(PageListingViewSet):
     menu_order = 10
 
 
+class SayingWhatWaits:
+    """A view that saves an account, and says so where its details now wait for a second person."""
+
+    request: HttpRequest
+    form: BankAccountForm
+
+    def save_instance(self) -> BankAccount:
+        account: BankAccount = super().save_instance()  # type: ignore[misc]
+        if self.form.handed_over:
+            messages.warning(
+                self.request,
+                _("The bank details wait for a second person now. Until then donors see what was in force before."),
+            )
+        return account
+
+
+class BankAccountIndexView(SnippetIndexView):
+    """All accounts with the number in force and whether another waits."""
+
+    def get_base_queryset(self) -> QuerySet[BankAccount]:
+        of_account = BankDetails.objects.filter(account_key=OuterRef("translation_key"))
+        current = of_account.filter(state=DetailsState.CURRENT)
+        return (
+            super()
+            .get_base_queryset()
+            .annotate(
+                iban=Subquery(current.values("iban")[:1]),
+                account_number=Subquery(current.values("account_number")[:1]),
+                is_waiting=Exists(of_account.filter(state=DetailsState.PENDING)),
+            )
+        )
+
+
+class BankAccountCreateView(SayingWhatWaits, SnippetCreateView):
+    pass
+
+
+class BankAccountEditView(SayingWhatWaits, SnippetEditView):
+    pass
+
+
 class BankAccountViewSet(SnippetViewSet):
     """Accounts, with whether their details are in force."""
 
     model = BankAccount
+    index_view_class = BankAccountIndexView
+    add_view_class = BankAccountCreateView
+    edit_view_class = BankAccountEditView
     icon = "tag"
     menu_label = _("Bank accounts")
     menu_order = 20
     copy_view_enabled = False
     list_display = [
         "title",
-        Column("number", label="IBAN", accessor=lambda row: row.details.number if row.details else "–"),
-        Column("waiting", label="", accessor=lambda row: _("Waiting for a second person") if row.waiting else ""),
+        Column("number", label="IBAN", accessor=lambda row: grouped(row.iban or "") or row.account_number or "–"),
+        Column("waiting", label="", accessor=lambda row: _("Waiting for a second person") if row.is_waiting else ""),
         Column("checked_on", label=_("As of"), accessor="checked_on", sort_key="checked_on"),
         LocaleColumn(),
     ]
@@ -134,13 +183,21 @@ class DecisionView(generic.InspectView):
     template_name = "donations/admin/decision.html"
     page_title = _("Bank details")
 
+    def get_page_subtitle(self) -> str:
+        """The account they are for."""
+        return str(self.account or "")
+
+    @cached_property
+    def account(self) -> BankAccount | None:
+        """The account they are for; None where it was deleted since."""
+        return BankAccount.objects.originals().filter(translation_key=self.object.account_key).first()
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         details, user = self.object, self.request.user
         is_waiting = details.state == DetailsState.PENDING
         return {
             **super().get_context_data(**kwargs),
             "details": details,
-            "account": BankAccount.objects.originals().filter(translation_key=details.account_key).first(),
             "comparisons": list(_comparisons(in_force(details.account_key) if is_waiting else None, details)),
             "is_waiting": is_waiting,
             "is_own": details.entered_by_id == user.pk,
