@@ -7,6 +7,7 @@ import wagtail_factories
 from wagtail.models import Locale, Page
 
 from campaigns.articles.models import CampaignIndexPage, CampaignPage, UpdatePage
+from campaigns.donations.models import BankAccount, DonationPage
 from campaigns.letters.models import AppealLetterPage, Guidance, Recipient
 from campaigns.petitions.models import ConsentText, Petition, PetitionPage
 from home.models import HomePage, StandardPage
@@ -88,6 +89,23 @@ class AppealLetterPageFactory(wagtail_factories.PageFactory):
 
     class Meta:
         model = AppealLetterPage
+
+
+class BankAccountFactory(factory.django.DjangoModelFactory):
+    title = factory.Sequence("Account {}".format)
+    reference = factory.Sequence("account-{}".format)
+    locale = factory.LazyFunction(Locale.get_default)
+
+    class Meta:
+        model = BankAccount
+
+
+class DonationPageFactory(wagtail_factories.PageFactory):
+    title = factory.Sequence("Give, page {}".format)
+    summary = "A gift keeps the lamp burning."
+
+    class Meta:
+        model = DonationPage
 
 
 class ConsentTextFactory(factory.django.DjangoModelFactory):

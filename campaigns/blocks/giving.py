@@ -43,8 +43,16 @@ class DonationBoxBlock(blocks.StructBlock):
         description = _("Bank accounts with copy buttons and a code for banking apps.")
         group = ACTION
         template = "donations/box.html"
+        preview_template = "wagtailcore/shared/block_preview.html"
 
     def get_context(self, value: blocks.StructValue, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
         """What the box shows, under the names the page of donations uses too."""
         context = super().get_context(value, parent_context=parent_context)
-        return {**context, "chosen": [row.value for row in value["accounts"] if row.value], "amounts": value["amounts"]}
+        chosen = [row.value for row in value.get("accounts") or [] if row.value]
+        return {**context, "chosen": chosen, "amounts": value.get("amounts")}
+
+    def get_preview_value(self) -> blocks.StructValue:
+        """Any account there is."""
+        account = self.child_blocks["accounts"].child_blocks["account"].target_model.objects.first()
+        chosen = [{"type": "account", "value": account.pk}] if account else []
+        return self.to_python({"heading": _("Help to keep the light on"), "accounts": chosen})

@@ -31,7 +31,7 @@ def parse_amount(typed: str) -> Decimal | None:
         raise ValidationError(
             _("Enter the amount in digits without separators between thousands, as in 25 or 1000.50."), code="amount"
         )
-    amount = Decimal(f"{found[1]}.{found[2] or '0'}")
+    amount = Decimal(f"{found[1]}.{found[2]}" if found[2] else found[1])
     check_amount(amount)
     return amount
 

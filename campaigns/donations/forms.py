@@ -165,22 +165,24 @@ class BankAccountForm(WagtailAdminModelForm):
             cleaned["bic"] = bank.bics[0]
         cleaned["bank"] = cleaned["bank"] or (bank.name if bank else "")
         for name in ("bic", "bank"):
-            if not cleaned[name] and name not in self.errors:
+            if name not in self.errors and not cleaned[name]:
                 self.add_error(name, _("The register of banks does not know it: enter it from a bank statement."))
 
     def _check_national_number(self, cleaned: dict[str, Any]) -> None:
         if not cleaned["account_number"]:
             self.add_error("iban", _("Enter an IBAN, or the account number where accounts have no IBAN."))
             return
+        country, bic = cleaned["country"], cleaned["bic"]
+        kind, number = cleaned["routing_kind"], cleaned["routing_number"]
         for name in ("country", "bank", "bic"):
             if not cleaned[name]:
                 self.add_error(name, _("Needed with an account number: enter it from a bank statement."))
-        if cleaned["bic"] and cleaned["country"] and cleaned["bic"][4:6] != cleaned["country"]:
-            self.add_error("bic", _("The BIC is from another country: %(country)s.") % {"country": cleaned["bic"][4:6]})
-        if bool(cleaned["routing_kind"]) != bool(cleaned["routing_number"]):
+        if bic and country and bic[4:6] != country:
+            self.add_error("bic", _("The BIC is from another country: %(country)s.") % {"country": bic[4:6]})
+        if bool(kind) != bool(number):
             self.add_error("routing_number", _("Choose what kind of number it is, and enter it; or leave both empty."))
-        elif cleaned["routing_kind"] == RoutingKind.ABA:
-            cleaned["routing_number"] = compact(cleaned["routing_number"])
+        elif kind == RoutingKind.ABA:
+            cleaned["routing_number"] = compact(number)
             try:
                 check_routing_number(cleaned["routing_number"])
             except ValidationError as error:

@@ -11,6 +11,7 @@ from anyascii import anyascii
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from schwifty import IBAN
+from schwifty.exceptions import SchwiftyException
 
 LONGEST_HOLDER = 70
 LONGEST_PURPOSE = 140
@@ -51,7 +52,12 @@ def is_sepa_text(text: str) -> bool:
 
 def has_code(iban: str, currency: str) -> bool:
     """Whether an account can have the code: only euros, only in countries that take part."""
-    return bool(iban) and currency == CURRENCY and IBAN(iban).in_sepa_zone
+    if not iban or currency != CURRENCY:
+        return False
+    try:
+        return IBAN(iban).in_sepa_zone
+    except SchwiftyException:
+        return False
 
 
 def epc_payload(transfer: Transfer) -> str:
@@ -69,7 +75,7 @@ def epc_payload(transfer: Transfer) -> str:
 
 def check_amount(amount: Decimal) -> None:
     """Refuse an amount no transfer can have."""
-    if not SMALLEST_AMOUNT <= amount <= LARGEST_AMOUNT:
+    if not amount.is_finite() or not SMALLEST_AMOUNT <= amount <= LARGEST_AMOUNT:
         raise ValidationError(_("Enter an amount from 0.01 to 999,999,999.99."), code="amount_range")
     if amount != amount.quantize(SMALLEST_AMOUNT):
         raise ValidationError(_("Enter at most two digits after the point."), code="amount_places")

@@ -4,19 +4,23 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 
 import pytest
 from django.core import mail
 from django.core.management import CommandError, call_command
 from django.db import transaction
-from django.test import override_settings
+from django.test import Client, override_settings
 from django.utils import timezone
+from pypdf import PdfReader
 from pytest_django import DjangoDbBlocker, Settings
 from wagtail.models import Collection, Locale, Page, Site
 from wagtail_localize.models import StringTranslation, Translation, TranslationSource
 
 from campaigns.articles.models import CampaignPage, UpdatePage
+from campaigns.donations.models import BankAccount, DonationPage
+from campaigns.donations.purposes import purpose_for
 from campaigns.letters.models import AppealLetterPage, Guidance, Postage, Recipient
 from campaigns.petitions.models import (
     ConsentText,
@@ -32,6 +36,7 @@ from home.demo.content import CONTENT, LANGUAGES, PICTURES, read
 from home.demo.loader import MAPS, ORGANISATION, PAGES, load_demo
 from home.demo.signatures import EXAMPLE_COUNT
 from home.models import HomePage, OrganisationSettings, Picture, SiteTexts
+from tests.campaigns.donations.reading import read_code
 
 NAMES = ["home", *(page.name for page in PAGES)]
 PER_LANGUAGE = len(NAMES)
@@ -158,7 +163,9 @@ def test_consent_says_in_every_language_what_only_the_petition_knows(language: s
 
 def test_every_file_is_used() -> None:
     for language in LANGUAGES:
-        assert {file.stem for file in (CONTENT / language).iterdir()} == {*NAMES, "site", "recipients", "guidance"}
+        assert {file.stem for file in (CONTENT / language).iterdir()} == {
+            *NAMES, "site", "recipients", "guidance", "accounts",
+        }  # fmt: skip
 
 
 def test_every_figure_says_when_it_held_and_who_says_so() -> None:
@@ -192,14 +199,33 @@ def test_the_campaign_shows_nearly_every_kind_of_block() -> None:
         "action",
         "columns",
         "callout",
+        "donation_box",
     }
 
 
-def test_bank_details_carry_over_and_are_marked_as_an_example() -> None:
-    for language in LANGUAGES:
-        boxes = [block for block in read(language, "campaign")["body"] if "DE04 5502 0500 0001 4036 01" in str(block)]
-        assert [box["kind"] for box in boxes] == ["example"]
-        assert "BFSWDE33MNZ" in boxes[0]["text"]
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_account_is_that_of_the_reference_and_marked_as_an_example(
+    demo: Site, client: Client, language: str
+) -> None:
+    example = {"en": "Example data", "de": "Beispieldaten", "ko": "예시 자료", "ar": "بيانات على سبيل المثال"}
+    for name in ("", "donate/"):
+        shown = client.get(f"/{language}/campaigns/north-korea/{name}").content.decode()
+        for words in ("DE04 5502 0500 0001 4036 01", "BFSWDE33MNZ", "SozialBank", "1403601", example[language]):
+            assert words in shown
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_purpose_is_the_same_on_screen_in_the_code_and_on_paper(demo: Site, client: Client, language: str) -> None:
+    page = DonationPage.objects.get(locale__language_code=language)
+    purpose = purpose_for(page.cause, language).text
+    assert purpose.endswith(" north-korea")
+    assert purpose.isascii()
+    assert f'<bdi class="code" dir="ltr" translate="no">{purpose}</bdi>' in client.get(page.get_url()).content.decode()
+    folder = f"/{language}/donations/euro/north-korea/"
+    assert read_code(client.get(f"{folder}epc.png").content).split("\n")[-1] == purpose
+    for file in ("poster.pdf", "slip.pdf"):
+        paper = PdfReader(BytesIO(client.get(f"{folder}{file}").content)).pages[0]
+        assert purpose in " ".join(paper.extract_text().split())
 
 
 def test_pictures_are_described_in_words_and_light() -> None:
@@ -240,7 +266,8 @@ def test_every_page_passes_the_checks_an_editor_would_meet(demo: Site) -> None:
 @pytest.mark.parametrize("language", TRANSLATED_LANGUAGES)
 def test_pages_and_texts_in_other_languages_are_finished_translations(demo: Site, language: str) -> None:
     translations = Translation.objects.filter(target_locale__language_code=language)
-    snippets = Guidance.objects.filter(locale__language_code=language).count() + len(ADDRESSEES)
+    of_language = {"locale__language_code": language}
+    snippets = len(ADDRESSEES) + sum(model.objects.filter(**of_language).count() for model in (Guidance, BankAccount))
     expected = PER_LANGUAGE + len([SiteTexts, ConsentText]) + snippets
     assert len(translations) == expected == TranslationSource.objects.count()
     for translation in translations:
@@ -273,8 +300,7 @@ def test_nothing_is_left_in_english(demo: Site, language: str) -> None:
     written = StringTranslation.objects.filter(locale__language_code=language)
     texts = {translation.data for translation in written if re.search("[a-z]", translation.data, re.IGNORECASE)}
     left = {text for text in texts if not re.search(SCRIPTS[language], text)}
-    names = {"UNHCR", "North Korean Economy Watch"}
-    assert {text for text in left - names if not text.startswith(("IBAN:", "BIC:"))} == set()
+    assert left == {"UNHCR", "North Korean Economy Watch", ORGANISATION}
 
 
 @pytest.mark.parametrize("language", TRANSLATED_LANGUAGES)

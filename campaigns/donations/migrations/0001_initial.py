@@ -371,7 +371,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "reference",
-                    models.SlugField(
+                    models.CharField(
                         help_text="Short name in the addresses of codes and leaflets, the same in all languages: euro.",
                         max_length=40,
                         validators=[

@@ -57,7 +57,7 @@ class BankAccount(PreviewableMixin, index.Indexed, TranslatableMixin, models.Mod
         max_length=120,
         help_text=_("For editors, in the list they choose from: “Euro account, Frankfurt”."),
     )
-    reference = models.SlugField(
+    reference = models.CharField(
         pgettext_lazy("short name of a campaign or petition", "reference"),
         max_length=LONGEST_REFERENCE,
         validators=[check_reference],

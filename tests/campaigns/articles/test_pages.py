@@ -7,6 +7,7 @@ from django.test import Client
 from wagtail.models import Locale, Page, PageViewRestriction
 
 from campaigns.articles.models import CampaignIndexPage, CampaignPage, UpdatePage
+from campaigns.donations.models import DonationPage
 from campaigns.letters.models import AppealLetterPage
 from campaigns.petitions.models import PetitionPage
 from home.models import HomePage, StandardPage
@@ -23,9 +24,9 @@ def creatable_below(model: type[Page]) -> set[type[Page]]:
 
 
 def test_pages_stand_where_they_belong() -> None:
-    assert creatable_below(HomePage) == {CampaignIndexPage, StandardPage}
+    assert creatable_below(HomePage) == {CampaignIndexPage, DonationPage, StandardPage}
     assert creatable_below(CampaignIndexPage) == {CampaignPage}
-    assert creatable_below(CampaignPage) == {AppealLetterPage, PetitionPage, UpdatePage}
+    assert creatable_below(CampaignPage) == {AppealLetterPage, DonationPage, PetitionPage, UpdatePage}
     assert creatable_below(UpdatePage) == set()
 
 

@@ -89,6 +89,7 @@ def test_block_types_have_the_names_stored_content_has() -> None:
         "action",
         "columns",
         "callout",
+        "donation_box",
     }
 
 
@@ -193,7 +194,7 @@ def test_a_call_to_action_leads_to_the_readers_language(campaign_list: Page, ger
 
 def test_only_actions_can_be_called_for(home_page: HomePage) -> None:
     models = BODY.child_blocks["action"].child_blocks["page"].target_models
-    assert {model.__name__ for model in models} == {"AppealLetterPage", "PetitionPage"}
+    assert {model.__name__ for model in models} == {"AppealLetterPage", "DonationPage", "PetitionPage"}
 
 
 def test_a_picture_falls_back_on_the_credit_kept_with_it(english: object) -> None:

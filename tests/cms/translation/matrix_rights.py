@@ -30,6 +30,12 @@ BY_POST = {
 
 RIGHTS = {
     "": """
+        bank_details:add
+        bank_details:delete
+        bank_details:edit
+        bank_details:history
+        bank_details:history_results
+        bank_details:usage
         letter_settings:add
         letter_settings:delete
         petition_settings:add
@@ -128,6 +134,7 @@ RIGHTS = {
         wagtailsites:usage
         wagtailsnippetchoosers_home_sitetexts:create
         wagtailsnippetchoosers_petitions_consenttext:create
+        wagtailsnippets_donations_bankaccount:delete
         wagtailsnippets_home_sitetexts:add
         wagtailsnippets_home_sitetexts:copy
         wagtailsnippets_home_sitetexts:delete
@@ -172,8 +179,13 @@ RIGHTS = {
         wagtailadmin_login
     """,
     "editor admin": """
+        bank_details:index
+        bank_details:index_results
+        bank_details:inspect
         campaigns:index
         campaigns:index_results
+        donation_pages:index
+        donation_pages:index_results
         letter_pages:index
         letter_pages:index_results
         letter_settings:edit
@@ -264,9 +276,19 @@ RIGHTS = {
         wagtailimages_chooser:chosen
         wagtailimages_chooser:create
         wagtailimages_chooser:select_format
+        wagtailsnippetchoosers_donations_bankaccount:create
         wagtailsnippetchoosers_letters_guidance:create
         wagtailsnippetchoosers_letters_recipient:create
         wagtailsnippets:index
+        wagtailsnippets_donations_bankaccount:add
+        wagtailsnippets_donations_bankaccount:edit
+        wagtailsnippets_donations_bankaccount:history
+        wagtailsnippets_donations_bankaccount:history_results
+        wagtailsnippets_donations_bankaccount:list
+        wagtailsnippets_donations_bankaccount:list_results
+        wagtailsnippets_donations_bankaccount:preview_on_add
+        wagtailsnippets_donations_bankaccount:preview_on_edit
+        wagtailsnippets_donations_bankaccount:usage
         wagtailsnippets_letters_guidance:add
         wagtailsnippets_letters_guidance:copy
         wagtailsnippets_letters_guidance:edit
@@ -320,6 +342,7 @@ RIGHTS = {
     """,
     "translator-de translator-ar lead-de editor officer admin": """
         campaigns:choose_parent
+        donation_pages:choose_parent
         letter_pages:choose_parent
         petition_pages:choose_parent
         translations:result
@@ -354,6 +377,10 @@ RIGHTS = {
         wagtailimages_chooser:choose
         wagtailimages_chooser:choose_results
         wagtailimages_chooser:chosen_multiple
+        wagtailsnippetchoosers_donations_bankaccount:choose
+        wagtailsnippetchoosers_donations_bankaccount:choose_results
+        wagtailsnippetchoosers_donations_bankaccount:chosen
+        wagtailsnippetchoosers_donations_bankaccount:chosen_multiple
         wagtailsnippetchoosers_home_sitetexts:choose
         wagtailsnippetchoosers_home_sitetexts:choose_results
         wagtailsnippetchoosers_home_sitetexts:chosen

@@ -17,6 +17,7 @@ from wagtail.models import Collection, Locale, Page, Site, Task, Workflow
 from wagtail_localize.models import OverridableSegment, StringSegment, Translation
 from wagtail_localize.operations import translate_object
 
+from campaigns.donations.models import BankAccount, BankDetails
 from campaigns.letters.models import AppealLetter, Guidance, Postage, Recipient
 from campaigns.petitions.models import ConsentText, Petition, Signature
 from cms.access.granting import grant_roles
@@ -161,6 +162,8 @@ def _values(home: HomePage, german: Locale, translation: Translation) -> tuple[d
     recipient = Recipient.objects.create(
         office="Office", salutation="Dear Sir or Madam,", closing="Yours", country="DE", locale=Locale.get_default()
     )
+    account = BankAccount.objects.create(title="Account", reference="account", locale=Locale.get_default())
+    details = BankDetails.objects.create(account_key=account.translation_key, holder="Somebody", account_number="1")
     guidance = Guidance.objects.create(title="Advice", heading="Advice", text="", locale=Locale.get_default())
     picture = get_image_model().objects.create(title="Picture", file=get_test_image_file())
     document = get_document_model().objects.create(title="Document", file=get_test_image_file())
@@ -208,6 +211,9 @@ def _values(home: HomePage, german: Locale, translation: Translation) -> tuple[d
         "wagtailsnippetchoosers_letters_recipient": recipient.pk,
         "wagtailsnippets_letters_guidance": guidance.pk,
         "wagtailsnippetchoosers_letters_guidance": guidance.pk,
+        "wagtailsnippets_donations_bankaccount": account.pk,
+        "wagtailsnippetchoosers_donations_bankaccount": account.pk,
+        "bank_details": details.pk,
         "signatures": (Signature.objects.first() or Signature(pk=1)).pk,
         "wagtaillocales": german.pk,
         "wagtailsites": Site.objects.get().pk,

@@ -30,12 +30,13 @@ NEUTRAL_BLOCKS = {
     "ChoiceBlock",
     "DateBlock",
     "DecimalBlock",
+    "IntegerBlock",
 }
 # The organisation is described once for all languages: names, addresses, numbers.
 NEUTRAL_SETTINGS = {
     "id", "site", "name", "legal_name", "logo", "accent_colour", "email", "phone", "postal_address", "return_address",
     "country", "mastodon", "bluesky", "x", "facebook", "instagram", "youtube", "telegram", "imprint_page",
-    "privacy_page",
+    "privacy_page", "donation_page", "footer_account",
 }  # fmt: skip
 
 
