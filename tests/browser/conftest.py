@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.db import connection, connections
 from django.test import override_settings
@@ -20,10 +21,12 @@ from wagtail.models import Collection, Locale, Page, Site
 
 from campaigns.letters.models import AppealLetterPage
 from campaigns.petitions.models import PetitionPage
+from cms.access.models import User
 from home.demo.loader import load_demo
 from home.models import HomePage
 from tests.conftest import CHROMIUM_NAMES
 
+PASSWORD = "a long password for tests"
 LANGUAGES = ("en", "de", "ko", "ar")
 
 
@@ -61,6 +64,7 @@ class Visit:
 
 
 OpenPage = Callable[..., Visit]
+LogIn = Callable[..., Visit]
 
 
 @pytest.fixture(autouse=True)
@@ -145,6 +149,23 @@ def open_page(server: str, chromium: Browser, db: None) -> Iterator[OpenPage]:
             return visit.go(path)
 
         yield open_at
+
+
+@pytest.fixture
+def log_in(open_page: OpenPage, db: None) -> LogIn:
+    """Opens the admin as somebody new, in a group, on a phone or a desk."""
+
+    def log_in_as(name: str, group: Group, **how: object) -> Visit:
+        user = User.objects.create_user(name, email=f"{name}@example.org", password=PASSWORD)
+        user.groups.add(group)
+        visit = open_page("/admin/login/", **how)
+        visit.page.fill("[name=username]", name)
+        visit.page.fill("[name=password]", PASSWORD)
+        visit.page.click("form [type=submit]")
+        visit.page.wait_for_url("**/admin/")
+        return visit
+
+    return log_in_as
 
 
 @pytest.fixture(scope="session", params=LANGUAGES)

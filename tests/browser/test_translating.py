@@ -1,7 +1,5 @@
 """From a change in English to the Arabic page: publisher, translator, language lead and visitor, in the browser."""
 
-from collections.abc import Callable
-
 import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
@@ -10,34 +8,13 @@ from wagtail_localize.models import Translation
 
 from campaigns.articles.models import UpdatePage
 from cms.access.granting import grant_roles
-from cms.access.models import User
 from cms.access.roles import PUBLISHERS
 
-from .conftest import OpenPage, Visit
+from .conftest import LogIn, OpenPage
 from .test_accessibility import violations
 
-PASSWORD = "a long password for tests"
 CHANGED = "The figures, with their dates and sources"
 TRANSLATED = "الأرقام مع تواريخها ومصادرها"
-
-LogIn = Callable[..., Visit]
-
-
-@pytest.fixture
-def log_in(open_page: OpenPage, db: None) -> LogIn:
-    """Opens the admin as somebody new, in a group, on a phone or a desk."""
-
-    def log_in_as(name: str, group: Group, **how: object) -> Visit:
-        user = User.objects.create_user(name, email=f"{name}@example.org", password=PASSWORD)
-        user.groups.add(group)
-        visit = open_page("/admin/login/", **how)
-        visit.page.fill("[name=username]", name)
-        visit.page.fill("[name=password]", PASSWORD)
-        visit.page.click("form [type=submit]")
-        visit.page.wait_for_url("**/admin/")
-        return visit
-
-    return log_in_as
 
 
 @pytest.fixture

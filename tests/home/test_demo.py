@@ -300,7 +300,7 @@ def test_nothing_is_left_in_english(demo: Site, language: str) -> None:
     written = StringTranslation.objects.filter(locale__language_code=language)
     texts = {translation.data for translation in written if re.search("[a-z]", translation.data, re.IGNORECASE)}
     left = {text for text in texts if not re.search(SCRIPTS[language], text)}
-    assert left == {"UNHCR", "North Korean Economy Watch", ORGANISATION}
+    assert left <= {"UNHCR", "North Korean Economy Watch", ORGANISATION}
 
 
 @pytest.mark.parametrize("language", TRANSLATED_LANGUAGES)
