@@ -13,9 +13,8 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.tables import Column, DateColumn, LocaleColumn, TitleColumn, UserColumn
@@ -221,7 +220,7 @@ class DecisionView(generic.InspectView):
             )
             return self.render_to_response(self.get_context_data(form=form), status=422)
         except NotWaiting:
-            message = _now("Somebody else has decided on these details, or replaced them.")
+            message = gettext("Somebody else has decided on these details, or replaced them.")
             messages.error(request, message)
         else:
             messages.success(request, message)
@@ -230,12 +229,12 @@ class DecisionView(generic.InspectView):
     def _decide(self, form: DecisionForm) -> str:
         if self.request.POST["decision"] == "refuse":
             refuse(self.object, self.request.user, form.cleaned_data["reason"])
-            return _now("Refused. Donors go on seeing what was in force before.")
+            return gettext("Refused. Donors go on seeing what was in force before.")
         try:
             approve(self.object, self.request.user, form.cleaned_data["typed"])
         except SamePerson as error:
             raise PermissionDenied from error
-        return _now("Approved. Donors see these details from now on.")
+        return gettext("Approved. Donors see these details from now on.")
 
 
 def _comparisons(old: BankDetails | None, new: BankDetails) -> Iterator[Comparison]:

@@ -198,7 +198,9 @@ class TestOnePersonAlone:
         enter_new(User.objects.get(username="alone-bulk"))
         page = donation_page()
         page.unpublish()
-        visit.go(reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"]) + f"?id={page.pk}&next=/admin/")
+        visit.go(
+            reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"]) + f"?id={page.pk}&next=/admin/"
+        )
         visit.page.locator("main form [type=submit]").click()
         visit.page.wait_for_selector(".messages")
         assert DonationPage.objects.get(pk=page.pk).live

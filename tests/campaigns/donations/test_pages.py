@@ -300,3 +300,11 @@ def test_the_foot_of_every_page_names_the_account(client: Client, page: Donation
     footer = html(client, page.get_parent().specific).split("<footer")[1]
     assert "DE04 5502 0500 0001 4036 01" in footer
     assert page.get_url() in footer
+
+
+def test_search_and_sitemap_know_the_page(client: Client, page: DonationPage) -> None:
+    page.other_ways = [("legacy", {"heading": "Bequest", "text": "<p>Remember us in your testament.</p>"})]
+    page.save_revision().publish()
+    found = client.get("/en/search/", {"q": "testament"}).content.decode()
+    assert page.get_url() in found
+    assert page.get_url() in client.get("/sitemap.xml").content.decode()
