@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from wagtail.blocks import StreamValue
 from wagtail.models import Locale, Page
 
@@ -42,12 +43,20 @@ def chosen_links(
     return links
 
 
-def standing_links(
+def donation_link(
     organisation: OrganisationSettings, readers: Page | Locale | None, request: HttpRequest | None
 ) -> list[Link]:
-    """How to give, imprint and privacy policy, as far as there are any."""
-    pages_of_all = (organisation.donation_page, organisation.imprint_page, organisation.privacy_page)
-    chosen = [page for page in pages_of_all if page]
+    """Where to give, if there is such a page. Its title is an appeal, too long for a list of links."""
+    page = organisation.donation_page
+    found = in_language_of_all([page], readers).get(page.pk) if page else None
+    return [replace(link_to(found, request), label=gettext("Donate"), words_of=None)] if found else []
+
+
+def legal_links(
+    organisation: OrganisationSettings, readers: Page | Locale | None, request: HttpRequest | None
+) -> list[Link]:
+    """Imprint and privacy policy, as far as there are any."""
+    chosen = [page for page in (organisation.imprint_page, organisation.privacy_page) if page]
     pages = in_language_of_all(chosen, readers)
     return [link_to(pages[page.pk], request) for page in chosen if page.pk in pages]
 

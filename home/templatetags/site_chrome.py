@@ -9,7 +9,7 @@ from wagtail.models import Locale, Page, Site
 from campaigns.donations.models import BankDetails
 from campaigns.languages import locale_of
 from home.models import OrganisationSettings, SiteTexts
-from home.navigation import Link, chosen_links, standing_links
+from home.navigation import Link, chosen_links, donation_link, legal_links
 
 register = template.Library()
 
@@ -47,13 +47,15 @@ def header_links(context: dict[str, Any]) -> list[Link]:
 
 @register.simple_tag(takes_context=True)
 def footer_links(context: dict[str, Any]) -> list[Link]:
-    """The links at the bottom, ending with how to give, imprint and privacy policy."""
-    readers = _locale(context)
-    links = chosen_links(_texts(context), "footer_links", readers, context.get("request"))
-    organisation = _organisation(context)
-    standing = standing_links(organisation, readers, context.get("request")) if organisation else []
+    """The links at the bottom, from where to give to imprint and privacy policy."""
+    readers, request, organisation = _locale(context), context.get("request"), _organisation(context)
+    links = chosen_links(_texts(context), "footer_links", readers, request)
+    if organisation is None:
+        return links
     chosen = {link.url for link in links}
-    return [*links, *(link for link in standing if link.url not in chosen)]
+    giving = [link for link in donation_link(organisation, readers, request) if link.url not in chosen]
+    legal = [link for link in legal_links(organisation, readers, request) if link.url not in chosen]
+    return [*giving, *links, *legal]
 
 
 @register.simple_tag(takes_context=True)
