@@ -155,6 +155,10 @@ class BankAccountForm(WagtailAdminModelForm):
         if cleaned["country"] and cleaned["country"] != iban[:2]:
             self.add_error("country", _("The IBAN is from another country: %(country)s.") % {"country": iban[:2]})
         cleaned["country"], cleaned["routing_kind"] = iban[:2], ""
+        if self.last and iban != self.last.iban:
+            # What was left as it was belongs to the former IBAN.
+            for name in ("bic", "bank"):
+                cleaned[name] = "" if cleaned[name] == getattr(self.last, name) else cleaned[name]
         bank = bank_of(iban)
         if cleaned["bic"]:
             try:

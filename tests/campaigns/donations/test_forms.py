@@ -128,6 +128,15 @@ def test_changed_details_wait_whoever_enters_them(client: Client, admin: User, a
     assert "They wait for a second person" in page
 
 
+def test_bic_and_bank_follow_a_new_iban(client: Client, admin: User, account: BankAccount) -> None:
+    shown = in_force(account.translation_key)
+    assert shown
+    data = form_data(iban=OTHER_IBAN, bic=REFERENCE_BIC, bank="SozialBank", shown=str(shown.pk))
+    client.post(reverse(EDIT, args=[account.pk]), data)
+    waiting = BankDetails.objects.get(state=DetailsState.PENDING)
+    assert (waiting.bic, waiting.bank) == ("COBADEFFXXX", "Commerzbank")
+
+
 def test_what_somebody_else_entered_meanwhile_is_not_overwritten_unseen(
     client: Client, admin: User, account: BankAccount, editor: User
 ) -> None:
