@@ -27,7 +27,7 @@ def drawn(draw: Draw) -> Callable[..., HttpResponse]:
     """A view of one account's way to give; an amount nobody can transfer is answered with what is wrong with it."""
 
     @require_safe
-    @cache_control(public=True, max_age=60)
+    @cache_control(public=True, max_age=10)
     def view(request: HttpRequest, account: str, cause: str = "") -> HttpResponse:
         try:
             amount = parse_amount(request.GET.get("amount", ""))
