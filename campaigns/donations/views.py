@@ -12,6 +12,7 @@ from wagtail.models import Site
 
 from campaigns import views
 from campaigns.causes import published_causes
+from campaigns.printing.answering import pdf_response
 from campaigns.printing.leaflet import Sheet
 from campaigns.views import UNPROCESSABLE
 
@@ -85,18 +86,11 @@ def _leaflet(request: HttpRequest, way: Way, sheet: Sheet) -> HttpResponse:
     title = page.title if page else (site.site_name if site else "") or way.account.title
     reference = way.cause.reference if way.cause else ""
     link = f"{request.get_host()}/d/{reference}/" if reference else request.get_host()
-    content = print_way(
-        way,
-        sheet,
-        organisation=site.site_name if site else "",
-        title=title,
-        text=page.summary if page else "",
-        link=link,
-    )
-    response = HttpResponse(content, content_type="application/pdf")
     name = "-".join(filter(None, [way.account.reference, reference, sheet.name.lower(), way.language]))
-    response["Content-Disposition"] = f'inline; filename="{name}.pdf"'
-    return response
+    organisation, text = site.site_name if site else "", page.summary if page else ""
+    return pdf_response(
+        lambda: print_way(way, sheet, organisation=organisation, title=title, text=text, link=link), name
+    )
 
 
 def _donation_page(way: Way) -> DonationPage | None:

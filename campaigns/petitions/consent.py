@@ -20,6 +20,12 @@ HANDOVER_PROMISES = {
     ),
 }
 
+# Where an editor has written none.
+PAPER_PRIVACY = _(
+    "{organisation} uses what you write here for this petition only. {handover} {months} after the petition ends, the "
+    "sheets are destroyed; the number stays."
+)
+
 
 @dataclass(frozen=True)
 class ConsentWording:
@@ -28,6 +34,7 @@ class ConsentWording:
     text: ConsentText
     statement: SafeString
     privacy: SafeString
+    paper_privacy: SafeString
 
     @property
     def language(self) -> str:
@@ -50,7 +57,10 @@ def consent_wording(text: ConsentText, page: PetitionPage) -> ConsentWording:
             "months": npgettext("time names are kept", "%(months)d month", "%(months)d months", months)
             % {"months": months},
         }
-    return ConsentWording(text, _filled(text.statement, values), _filled(text.privacy, values))
+        on_paper = text.paper_privacy or escape(str(PAPER_PRIVACY))
+    return ConsentWording(
+        text, _filled(text.statement, values), _filled(text.privacy, values), _filled(on_paper, values)
+    )
 
 
 def _filled(rich_text: str, values: Mapping[str, object]) -> SafeString:

@@ -10,6 +10,7 @@ app_name = "petitions"
 urlpatterns = [
     path("petitions/<slug:reference>/sign/", views.sign, name="sign"),
     path("petitions/<slug:reference>/sent/", views.sent, name="sent"),
+    path("petitions/<slug:reference>/form.pdf", views.form, name="form"),
     path("petitions/<slug:reference>/resend/", views.resend, name="resend"),
     path("petitions/<slug:reference>/thanks/", views.thanks, name="thanks"),
     path("petitions/<slug:reference>/confirm/<str:token>/", views.confirm, name="confirm"),

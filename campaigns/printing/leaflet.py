@@ -5,8 +5,8 @@ from enum import StrEnum
 
 from campaigns.languages import cldr_locale, is_right_to_left
 
-from .fonts import UnprintableText, families_for, unprintable
-from .typesetting import typeset
+from .fonts import families_for
+from .typesetting import typeset_public
 
 
 class Sheet(StrEnum):
@@ -46,23 +46,13 @@ class Leaflet:
     bill: str = ""
     bill_text: str = ""
 
-    @property
-    def characters(self) -> str:
-        """Everything that is printed."""
-        lines = [f"{line.label}{line.value}" for line in self.lines]
-        words = (self.organisation, self.title, self.text, self.code_text, self.link, self.link_text, self.note)
-        return "\n".join([*words, *lines])
-
 
 def print_leaflet(leaflet: Leaflet) -> bytes:
     """One page as PDF; UnprintableText if no font has a character of it."""
-    missing = unprintable(leaflet.characters)
-    if missing:
-        raise UnprintableText(missing)
     data = {
         **asdict(leaflet),
         "language": cldr_locale(leaflet.language).language,
         "families": families_for(leaflet.language),
         "is_right_to_left": is_right_to_left(leaflet.language),
     }
-    return typeset("leaflet.typ", data)[0]
+    return typeset_public("leaflet.typ", data)

@@ -1,13 +1,13 @@
 """A letter on paper: DIN 5008 form B on A4, for a window envelope no. 10 on US Letter, or as a card."""
 
-import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
 from campaigns.languages import cldr_locale, is_right_to_left
 
+from .directions import address_lines
 from .fonts import UnprintableText, families_for, unprintable
 from .typesetting import typeset
 
@@ -83,20 +83,9 @@ def _data(letter: Letter) -> dict[str, Any]:
         "language": cldr.language,
         "families": families_for(letter.language),
         "is_right_to_left": is_right_to_left(letter.language),
-        "sender": _lines(letter.sender),
-        "recipient": _lines(filter(None, (*letter.recipient, letter.country_line))),
+        "sender": address_lines(letter.sender),
+        "recipient": address_lines(filter(None, (*letter.recipient, letter.country_line))),
     }
-
-
-def _lines(lines: Iterable[str]) -> list[dict[str, Any]]:
-    """Lines of an address, each in the direction of its own script."""
-    return [{"words": line, "is_right_to_left": _begins_right_to_left(line)} for line in lines]
-
-
-def _begins_right_to_left(line: str) -> bool:
-    """Whether the first letter with a direction runs from right to left (Unicode bidirectional algorithm, rule P2)."""
-    directions = map(unicodedata.bidirectional, line)
-    return next((direction for direction in directions if direction in {"L", "R", "AL"}), "L") != "L"
 
 
 def _keeping_spaces(line: str) -> str:

@@ -2,6 +2,7 @@
 
 import json
 import re
+import unicodedata
 from collections.abc import Mapping
 from pathlib import Path
 from threading import Lock
@@ -9,7 +10,7 @@ from typing import Any
 
 import typst
 
-from .fonts import UnprintableText, fonts
+from .fonts import UnprintableText, fonts, unprintable
 
 TEMPLATES = Path(__file__).parent / "templates"
 # PDF/UA-1, ISO 14289: what screen readers need.
@@ -22,6 +23,31 @@ RUST_ESCAPE = re.compile(r"\\u\{([0-9a-f]+)\}")
 
 _lock = Lock()
 _compilers: dict[str, tuple[typst.Compiler, int]] = {}
+
+
+def typeset_public(template: str, data: Mapping[str, Any]) -> bytes:
+    """The PDF of what an organisation publishes: signs no font has, such as emoji, are left out of it.
+
+    UnprintableText if it is letters that are missing: half a text would say something else.
+    """
+    words = json.dumps(data, ensure_ascii=False)
+    words = _without(words, unprintable(words))
+    while True:
+        try:
+            return typeset(template, json.loads(words))[0]
+        except UnprintableText as error:
+            # A sign and a mark on it that no font has together: only Typst knows, when it has tried.
+            fewer = _without(words, error.characters)
+            if fewer == words:
+                raise
+            words = fewer
+
+
+def _without(words: str, characters: tuple[str, ...]) -> str:
+    """The words without some signs; UnprintableText if there are letters among them."""
+    if any(unicodedata.category(character).startswith("L") for character in characters):
+        raise UnprintableText(characters)
+    return words.translate(dict.fromkeys(map(ord, characters)))
 
 
 def typeset(template: str, data: Mapping[str, Any], ask: str = "") -> tuple[bytes, list[Any]]:

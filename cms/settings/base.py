@@ -71,6 +71,8 @@ ROOT_URLCONF = "cms.urls"
 WSGI_APPLICATION = "cms.wsgi.application"
 ASGI_APPLICATION = "cms.asgi.application"
 AUTH_USER_MODEL = "access.User"
+# Whom campaigns ask who runs the site (campaigns/organisation.py).
+ORGANISATION_MODEL = "home.OrganisationSettings"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 TEMPLATES = [

@@ -50,6 +50,15 @@ class ConsentText(PreviewableMixin, TranslatableMixin, models.Model):
             "the sentence so that it fits."
         ),
     )
+    paper_privacy = RichTextField(
+        _("privacy notice on paper"),
+        features=CONSENT_FEATURES,
+        blank=True,
+        help_text=_(
+            "On forms people sign by hand, where there is no mail to withdraw by. {organisation}, {handover} and "
+            "{months} are filled in as above. Empty: a short notice that says who keeps the sheets, and how long."
+        ),
+    )
     updates_label = models.CharField(
         _("updates choice"),
         max_length=250,
@@ -68,12 +77,14 @@ class ConsentText(PreviewableMixin, TranslatableMixin, models.Model):
         ),
         FieldPanel("statement"),
         FieldPanel("privacy"),
+        FieldPanel("paper_privacy"),
         FieldPanel("updates_label"),
     ]
     translatable_fields = [
         SynchronizedField("version", overridable=False),
         TranslatableField("statement"),
         TranslatableField("privacy"),
+        TranslatableField("paper_privacy"),
         TranslatableField("updates_label"),
     ]
 

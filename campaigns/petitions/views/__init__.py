@@ -1,6 +1,6 @@
 """The visitor's way: sign, confirm, and what a signer may do afterwards. Thin: values in, use case, page out."""
 
-from .petition import count, resend, sent, short, sign, thanks
+from .petition import count, form, resend, sent, short, sign, thanks
 from .signer import confirm, deny, my, my_download
 
-__all__ = ["confirm", "count", "deny", "my", "my_download", "resend", "sent", "short", "sign", "thanks"]
+__all__ = ["confirm", "count", "deny", "form", "my", "my_download", "resend", "sent", "short", "sign", "thanks"]

@@ -1,21 +1,32 @@
 """What everybody sees of a petition: its short link, form, the steps after it, and its number."""
 
+from enum import StrEnum
+from typing import TypeVar
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from campaigns.organisation import organisation_of
 from campaigns.petitions import signing
 from campaigns.petitions.forms import ResendForm, SignForm
 from campaigns.petitions.models import ConsentText, Person, Petition, PetitionPage, count_signatures
+from campaigns.petitions.sheets import print_form
+from campaigns.printing.answering import pdf_response
+from campaigns.printing.letter import Paper
+from campaigns.printing.sheet import Layout
 from campaigns.requests import client_address, is_from_our_page
 from campaigns.views import FORBIDDEN, UNPROCESSABLE, short_link
 
 from .presenting import find_page, live_pages, render_step, see_step
+
+Choice = TypeVar("Choice", bound=StrEnum)
 
 
 @require_safe
@@ -106,14 +117,21 @@ def resend(request: HttpRequest, reference: str) -> HttpResponse:
 def thanks(request: HttpRequest, reference: str) -> HttpResponse:
     """Thanks, the number, and the next thing to do."""
     page = find_page(reference)
-    return render_step(request, page, "thanks", count=page.count, next_steps=page.next_pages)
+    return render_step(
+        request,
+        page,
+        "thanks",
+        count=page.count,
+        next_steps=page.next_pages,
+        is_signable=page.petition.is_signable(),
+    )
 
 
 @require_safe
 @cache_control(public=True, max_age=10)
 def count(request: HttpRequest, reference: str) -> HttpResponse:
     """The petition's numbers for machines."""
-    petition = get_object_or_404(Petition.objects.filter(pages__live=True).distinct(), reference=reference)
+    petition: Petition = get_object_or_404(Petition.objects.filter(pages__live=True).distinct(), reference=reference)
     numbers = count_signatures(petition)
     return JsonResponse(
         {
@@ -125,3 +143,23 @@ def count(request: HttpRequest, reference: str) -> HttpResponse:
             "as_of": numbers.as_of.replace(microsecond=0).isoformat(),
         }
     )
+
+
+@require_safe
+@cache_control(public=True, max_age=60)
+def form(request: HttpRequest, reference: str) -> HttpResponse:
+    """The form for signatures on paper. `?layout=landscape|cards` and `?paper=us-letter` for others than A4 upright."""
+    page = find_page(reference)
+    organisation = organisation_of(request)
+    layout, paper = _chosen(Layout, request.GET.get("layout")), _chosen(Paper, request.GET.get("paper"))
+    address = tuple(filter(None, map(str.strip, organisation.sheets_address.splitlines())))
+    short_link = request.build_absolute_uri(reverse("petition_short_link", args=[reference]))
+    return pdf_response(
+        lambda: print_form(page, layout, paper, address=address, short_link=short_link),
+        f"{reference}-{layout}-{page.locale.language_code}",
+    )
+
+
+def _chosen(choices: type[Choice], wish: str | None) -> Choice:
+    """The choice of that name, else the first one."""
+    return choices(wish) if wish in list(choices) else next(iter(choices))
