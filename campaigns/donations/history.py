@@ -8,6 +8,7 @@ from wagtail.log_actions import LogActionRegistry, LogFormatter
 
 from .banking import grouped
 from .models import BankDetails
+from .models.details import IDENTIFYING
 
 ACTIONS: dict[str, str | Promise] = {
     "entered": _("Bank details entered"),
