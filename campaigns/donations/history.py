@@ -41,10 +41,12 @@ class DetailsFormatter(LogFormatter):
 def changes_in(data: dict[str, Any]) -> list[str]:
     """“IBAN: old → new” for every value that differs."""
     old, new = data.get("old") or {}, data.get("new") or {}
-    changed = [name for name in new if new[name] != old.get(name, "")]
+    # In the order of the form: what a database gives back of JSON need not have one.
+    values = [(name, old.get(name, ""), new.get(name, "")) for name in IDENTIFYING]
     return [
-        f"{BankDetails.label_of(name)}: {_shown(name, old.get(name, ''))} → {_shown(name, new[name])}"
-        for name in changed
+        f"{BankDetails.label_of(name)}: {_shown(name, was)} → {_shown(name, now)}"
+        for name, was, now in values
+        if was != now
     ]
 
 
