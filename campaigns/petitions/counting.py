@@ -7,7 +7,7 @@ from datetime import UTC, date
 from django.db import connection, models, transaction
 from django.db.models.functions import TruncDate
 
-from .models import Petition, Signature, Tally, TallyEntry
+from .models import Petition, Sheet, SheetState, Signature, Source, Tally, TallyEntry
 
 CELL = ("petition_id", "day", "country", "language", "source")
 Cell = tuple[int, date, str, str, str]
@@ -59,7 +59,7 @@ def _roll_up_batch(batch: int) -> int:
 
 
 def verify(petition: Petition | None = None) -> list[Difference]:
-    """Recount from the signatures, cell by cell; the cells that differ from what is shown, none if all is well."""
+    """Recount from signatures and checked sheets, cell by cell: the cells that differ from what is shown."""
     counted: Counter[Cell] = Counter()
     shown: Counter[Cell] = Counter()
     for is_shown, number, *cell in _recount(petition):
@@ -80,11 +80,17 @@ def correct(differences: list[Difference]) -> None:
 
 
 def _recount(petition: Petition | None) -> models.QuerySet:
-    """Rows of (is shown, number, *cell) from signatures, tallies and entries: one statement, so one moment."""
+    """Rows of (is shown, number, *cell) from signatures, checked sheets, tallies and entries: one statement, so one
+    moment.
+    """
     scope = models.Q(petition=petition) if petition else models.Q()
     confirmed = Signature.objects.counted().annotate(day=TruncDate("confirmed_at", tzinfo=UTC))
+    sheets = Sheet.objects.filter(state=SheetState.COUNTED).annotate(
+        day=TruncDate("counted_at", tzinfo=UTC), source=models.Value(Source.PAPER, output_field=models.CharField())
+    )
     sides = (
         (0, confirmed, models.Count("pk")),
+        (0, sheets, models.Sum("valid_lines")),
         (1, Tally.objects.all(), models.Sum("signatures")),
         (1, TallyEntry.objects.all(), models.Sum("change")),
     )

@@ -1,16 +1,18 @@
-"""What visitors type, checked and put into words that say how to mend it."""
+"""What visitors and counters of sheets type, checked and put into words that say how to mend it."""
 
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
+from wagtail.admin.forms import WagtailAdminModelForm
 
 from campaigns.forms import CountryField, LineField, TextField, is_render_stamp_valid, render_stamp
 
 from .addresses import MAX_LENGTH as ADDRESS_LENGTH
 from .addresses import UndeliverableAddress, normal_address
-from .models import ConsentText, Petition
+from .models import MOST_LINES, ConsentText, Petition, Sheet, SheetState
+from .sheets import enter
 
 NAME_LENGTH = 200
 PLACE_LENGTH = 120
@@ -180,3 +182,38 @@ class WithdrawForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs["label_suffix"] = ""
         super().__init__(*args, **kwargs)
+
+
+class SheetForm(WagtailAdminModelForm):
+    """A sheet as the first person counts it. Whoever changes it later is the first person then."""
+
+    def clean(self) -> dict[str, Any]:
+        """Leave alone what is in the count."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.instance.pk and Sheet.objects.filter(pk=self.instance.pk, state=SheetState.COUNTED).exists():
+            raise forms.ValidationError(_("This sheet is counted. Take it out of the count before you change it."))
+        return cleaned
+
+    def save(self, commit: bool = True) -> Sheet:
+        """Keep it until a second person has counted, too."""
+        sheet: Sheet = super().save(commit=False)
+        if commit:
+            enter(sheet, self.for_user)
+        return sheet
+
+
+class CheckForm(forms.Form):
+    """How many valid lines the second person counts."""
+
+    lines = forms.IntegerField(
+        label=_("Valid signatures you have counted"),
+        min_value=1,
+        max_value=MOST_LINES,
+        help_text=_("Count the sheet yourself. What the first person counted is not shown, so that two counts agree."),
+    )
+
+
+class UndoForm(forms.Form):
+    """Why a sheet goes out of the count."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=300, help_text=_("Stands in the history of the sheet."))

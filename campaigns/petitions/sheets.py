@@ -1,96 +1,86 @@
-"""The form for signatures on paper: what the petition page says, set so that many, or one, can sign it."""
+"""Signatures on paper count when a second person has counted them, too. Nothing else changes the state of a sheet.
 
-from collections.abc import Iterator
+entered ──check──> counted ──undo──> undone ──enter again──> entered
+"""
 
-from bs4 import BeautifulSoup, Tag
-from django.utils.html import strip_tags
-from django.utils.translation import gettext as _
-from django.utils.translation import override, pgettext
-from wagtail.rich_text import expand_db_html
+from datetime import UTC
+from typing import Any
 
-from campaigns.codes import qr_svg
-from campaigns.languages import written_date
-from campaigns.printing.letter import Paper
-from campaigns.printing.sheet import Column, Layout, Paragraph, Sheet, print_sheet
+from django.db import transaction
+from django.utils import timezone
+from wagtail.log_actions import log
 
-from .consent import consent_wording
-from .models import ConsentText, PetitionPage
+from .models import Sheet, SheetState, Source, TallyEntry
 
 
-def print_form(page: PetitionPage, layout: Layout, paper: Paper, *, address: tuple[str, ...], short_link: str) -> bytes:
-    """The PDF of a petition's form in the language of the page; UnprintableText if no font has a character of it.
+class SamePerson(Exception):
+    """Whoever entered a sheet cannot check it."""
 
-    `address` are the lines of the envelope it goes back in, `short_link` is the whole address of the petition online.
+
+class NotTheSameCount(Exception):
+    """The second person counted another number of lines."""
+
+
+class NotPossible(Exception):
+    """The sheet does not stand where this could be done: somebody was faster, or it is counted already."""
+
+
+@transaction.atomic
+def enter(sheet: Sheet, user: Any) -> None:
+    """Keep what a person counted; it waits for another one. Raises NotPossible for a sheet that is in the count."""
+    if sheet.pk:
+        state = Sheet.objects.select_for_update().values_list("state", flat=True).get(pk=sheet.pk)
+        if state == SheetState.COUNTED:
+            raise NotPossible
+    sheet.state, sheet.entered_by, sheet.entered_at, sheet.checked_by = SheetState.ENTERED, user, timezone.now(), None
+    sheet.save()
+
+
+@transaction.atomic
+def check(sheet: Sheet, user: Any, lines: int) -> None:
+    """Count a sheet whose valid lines a second person has counted, too.
+
+    Raises SamePerson, NotTheSameCount, NotPossible; nothing is changed then.
     """
-    with override(page.locale.language_code):
-        return print_sheet(_sheet(page, layout, paper, address, short_link))
+    if sheet.entered_by_id == user.pk:
+        raise SamePerson
+    if lines != sheet.valid_lines:
+        raise NotTheSameCount
+    now = timezone.now()
+    # Of two checks at once the second finds no sheet that waits; nor does one of an entry that was changed meanwhile.
+    waiting = Sheet.objects.filter(pk=sheet.pk, state=SheetState.ENTERED, entered_at=sheet.entered_at)
+    if not waiting.update(state=SheetState.COUNTED, checked_by=user, counted_at=now):
+        raise NotPossible
+    sheet.refresh_from_db()
+    _add_to_count(sheet, sheet.valid_lines)
+    _log("checked", sheet, user)
 
 
-def _sheet(page: PetitionPage, layout: Layout, paper: Paper, address: tuple[str, ...], short_link: str) -> Sheet:
-    petition, site = page.petition, page.get_site()
-    text = ConsentText.objects.current(page.locale.language_code)
-    wording = consent_wording(text, page) if text else None
-    closes = written_date(petition.closes_at) if petition.closes_at else ""
-    return Sheet(
-        language=page.locale.language_code,
-        layout=layout,
-        paper=paper,
-        organisation=site.site_name if site else "",
-        title=page.title,
-        addressee=_("To: %(addressee)s") % {"addressee": page.addressee} if page.addressee else "",
-        demand=tuple(paragraphs_of(page.demand)),
-        demand_heading=_("The petition, word for word"),
-        on_the_back=_("The whole petition stands on the back of this sheet. Please read it before you sign."),
-        declaration=_plain(wording.statement) if wording else "",
-        privacy=_plain(wording.paper_privacy) if wording else "",
-        hints=(
-            _("Sign only for yourself, and only once: on paper or online."),
-            _("Write so that others can read it."),
-            *([] if layout == Layout.CARDS else [_("Whoever signs after you sees what you have written here.")]),
-        ),
-        columns=tuple(_columns(page)),
-        code=qr_svg(short_link),
-        code_text=_("QR code that leads to the petition online"),
-        link=short_link.split("://", 1)[-1],
-        link_text=_("Sign online:"),
-        address=address,
-        address_text=_("Please send this form to:"),
-        deadline=_("It has to arrive by %(date)s.") % {"date": closes} if closes else "",
-        office=(
-            pgettext("on a paper form, for the office", "Received on"),
-            pgettext("on a paper form, for the office", "Sheet no."),
-            pgettext("on a paper form, for the office", "Valid signatures"),
-            pgettext("on a paper form, for the office", "Checked by"),
-        ),
+@transaction.atomic
+def undo(sheet: Sheet, user: Any, reason: str) -> None:
+    """Take a counted sheet out of the count again. Raises NotPossible."""
+    counted = Sheet.objects.select_for_update().filter(pk=sheet.pk, state=SheetState.COUNTED).first()
+    if counted is None:
+        raise NotPossible
+    _add_to_count(counted, -counted.valid_lines)
+    Sheet.objects.filter(pk=sheet.pk).update(state=SheetState.UNDONE, counted_at=None)
+    _log("undone", counted, user, reason.strip())
+    sheet.refresh_from_db()
+
+
+def _add_to_count(sheet: Sheet, change: int) -> None:
+    if sheet.counted_at is None:
+        raise NotPossible
+    TallyEntry.objects.create(
+        petition=sheet.petition,
+        day=sheet.counted_at.astimezone(UTC).date(),
+        country=sheet.country,
+        language=sheet.language,
+        source=Source.PAPER,
+        change=change,
     )
 
 
-def _columns(page: PetitionPage) -> Iterator[Column]:
-    """What the petition asks for online, but for the address of a mailbox, which the next signer would read."""
-    yield Column(_("First and last name"), 6)
-    if page.petition.asks_place:
-        yield Column(pgettext("where a signer lives", "Place"), 4)
-    yield Column(_("Country"), 3)
-    yield Column(pgettext("by hand", "Signature"), 5)
-
-
-def paragraphs_of(rich_text: str) -> Iterator[Paragraph]:
-    """The paragraphs and items of rich text, without its links and stresses."""
-    soup = BeautifulSoup(expand_db_html(rich_text), "html.parser")
-    for line_break in soup.find_all("br"):
-        line_break.replace_with(" ")
-    for block in soup.find_all(["p", "li", "h2", "h3", "h4"]):
-        text = " ".join(block.get_text().split())
-        if text:
-            yield Paragraph(text, _marker(block))
-
-
-def _marker(block: Tag) -> str:
-    if block.name != "li" or block.parent is None:
-        return ""
-    items = block.parent.find_all("li", recursive=False)
-    return f"{items.index(block) + 1}." if block.parent.name == "ol" else "•"
-
-
-def _plain(html: str) -> str:
-    return " ".join(strip_tags(html.replace("</p>", " </p>")).split())
+def _log(what: str, sheet: Sheet, user: Any, reason: str = "") -> None:
+    data = {"number": sheet.number, "lines": sheet.valid_lines, "reason": reason}
+    log(instance=sheet, action=f"petitions.sheet_{what}", user=user, data=data)

@@ -3,10 +3,13 @@
 from wagtail import hooks
 from wagtail.permissions import register_permission_policy
 
-from .models import Petition, Signature
-from .permissions import petition_policy, signature_policy
+from .history import register_actions
+from .models import Petition, Sheet, Signature
+from .permissions import petition_policy, sheet_policy, signature_policy
 from .viewsets import PetitionGroup
 
 register_permission_policy(Petition, petition_policy)
 register_permission_policy(Signature, signature_policy)
+register_permission_policy(Sheet, sheet_policy)
+hooks.register("register_log_actions", register_actions)
 hooks.register("register_admin_viewset", PetitionGroup)

@@ -7,12 +7,14 @@ Names, addresses and comments of signers are for data officers only; everybody e
 from dataclasses import dataclass
 
 ENTER = frozenset({"wagtailadmin.access_admin"})
-SEE_NUMBERS = frozenset({"petitions.view_petition", "letters.view_appealletter"})
+SEE_NUMBERS = frozenset({"petitions.view_petition", "petitions.view_sheet", "letters.view_appealletter"})
 WRITE = frozenset(
     {
         "petitions.add_petition",
         "petitions.change_petition",
         "petitions.view_consenttext",
+        "petitions.add_sheet",
+        "petitions.change_sheet",
         "letters.add_appealletter",
         "letters.change_appealletter",
         "letters.add_recipient",
@@ -34,6 +36,7 @@ STEER = frozenset(
         "home.change_organisationsettings",
         "petitions.add_consenttext",
         "petitions.change_consenttext",
+        "petitions.check_sheet",
         "letters.delete_recipient",
         "letters.delete_guidance",
         "donations.delete_bankaccount",
@@ -47,6 +50,7 @@ STEER = frozenset(
     }
 )
 READ_NAMES = frozenset({"petitions.view_signature"})
+COUNT_SHEETS = frozenset({"petitions.add_sheet", "petitions.change_sheet", "petitions.check_sheet"})
 
 FILES = frozenset(
     {
@@ -87,7 +91,7 @@ PUBLISHERS = Role(
     pages=frozenset({"add_page", "change_page", "publish_page", "lock_page", "unlock_page"}),
     files=FILES_AND_FOLDERS,
 )
-DATA_OFFICERS = Role("Data officers", permissions=ENTER | SEE_NUMBERS | READ_NAMES)
+DATA_OFFICERS = Role("Data officers", permissions=ENTER | SEE_NUMBERS | READ_NAMES | COUNT_SHEETS)
 VIEWERS = Role("Viewers", permissions=ENTER | SEE_NUMBERS)
 
 ROLES = (EDITORS, PUBLISHERS, DATA_OFFICERS, VIEWERS)

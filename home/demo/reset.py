@@ -10,6 +10,7 @@ from campaigns.petitions.models import (
     ConsentText,
     OutgoingMail,
     Petition,
+    Sheet,
     Signature,
     Suppression,
     Tally,
@@ -18,7 +19,15 @@ from campaigns.petitions.models import (
 from home.models import HomePage, OrganisationSettings, Picture, SiteTexts
 
 # What refers to a thing goes before the thing.
-BEFORE_PAGES: tuple[type[models.Model], ...] = (OutgoingMail, Signature, Suppression, TallyEntry, Tally, SentTally)
+BEFORE_PAGES: tuple[type[models.Model], ...] = (
+    OutgoingMail,
+    Signature,
+    Sheet,
+    Suppression,
+    TallyEntry,
+    Tally,
+    SentTally,
+)
 AFTER_PAGES: tuple[type[models.Model], ...] = (
     Petition,
     AppealLetter,

@@ -4,6 +4,7 @@ from .consent import ConsentText
 from .outbox import MAX_MAILS_PER_SIGNATURE, MailKind, MailState, OutgoingMail
 from .page import PetitionPage
 from .petition import SIGNABLE_STATES, HandoverMode, Outcome, Petition, PetitionState
+from .sheet import MOST_LINES, Sheet, SheetState
 from .signature import COUNTED_STATUSES, ERASED_STATUSES, Person, Risk, Signature, Source, Status, Suppression
 from .tally import Tally, TallyEntry
 from .totals import Count, count_signatures
@@ -12,6 +13,7 @@ __all__ = [
     "COUNTED_STATUSES",
     "ERASED_STATUSES",
     "MAX_MAILS_PER_SIGNATURE",
+    "MOST_LINES",
     "SIGNABLE_STATES",
     "ConsentText",
     "Count",
@@ -25,6 +27,8 @@ __all__ = [
     "PetitionPage",
     "PetitionState",
     "Risk",
+    "Sheet",
+    "SheetState",
     "Signature",
     "Source",
     "Status",

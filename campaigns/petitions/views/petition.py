@@ -17,7 +17,7 @@ from campaigns.organisation import organisation_of
 from campaigns.petitions import signing
 from campaigns.petitions.forms import ResendForm, SignForm
 from campaigns.petitions.models import ConsentText, Person, Petition, PetitionPage, count_signatures
-from campaigns.petitions.sheets import print_form
+from campaigns.petitions.printable import print_form
 from campaigns.printing.answering import pdf_response
 from campaigns.printing.letter import Paper
 from campaigns.printing.sheet import Layout

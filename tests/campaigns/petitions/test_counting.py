@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date, timedelta
 from io import StringIO
 
@@ -10,12 +11,13 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, rule
 
-from campaigns.petitions import signing
+from campaigns.petitions import sheets, signing
 from campaigns.petitions.counting import correct, roll_up, verify
 from campaigns.petitions.models import (
     ConsentText,
     Person,
     Petition,
+    Sheet,
     Signature,
     Status,
     Tally,
@@ -24,6 +26,7 @@ from campaigns.petitions.models import (
 )
 from campaigns.petitions.retention import erase_due
 from campaigns.petitions.signing import Act, NotPossible
+from cms.access.models import User
 from tests.factories import ConsentTextFactory
 
 pytestmark = pytest.mark.django_db
@@ -98,15 +101,18 @@ def test_an_unknown_petition_is_named() -> None:
 
 
 class LifeOfSignatures(RuleBasedStateMachine):
-    """Any order of acts, roll-ups and erasures leaves numbers that equal a recount."""
+    """Any order of acts, online and on paper, of roll-ups and erasures leaves numbers that equal a recount."""
 
     signatures = Bundle("signatures")
+    paper = Bundle("paper")
 
     def __init__(self) -> None:
         super().__init__()
         self.petition = Petition.objects.create(reference=Petition.objects.free_reference("machine"))
         self.consent = ConsentTextFactory()
         self.counted: set[object] = set()
+        self.on_sheets: dict[object, int] = {}
+        self.people = [User.objects.get_or_create(username=name)[0] for name in ("first", "second")]
 
     @rule(target=signatures, mailbox=st.integers(0, 5), risky=st.booleans())
     def sign(self, mailbox: int, risky: bool) -> object:
@@ -140,6 +146,38 @@ class LifeOfSignatures(RuleBasedStateMachine):
         if public_id and signing.deny(public_id):
             self._note(public_id)
 
+    @rule(target=paper, lines=st.integers(1, 12))
+    def enter_sheet(self, lines: int) -> object:
+        number = f"S-{Sheet.objects.count()}"
+        sheet = Sheet(
+            petition=self.petition, number=number, collected_on=date(2026, 1, 1), country="DE", language="en",
+            valid_lines=lines,
+        )  # fmt: skip
+        sheets.enter(sheet, self.people[0])
+        return sheet.pk
+
+    @rule(sheet_id=paper, person=st.integers(0, 1), lines=st.integers(1, 12))
+    def check_sheet(self, sheet_id: object, person: int, lines: int) -> None:
+        sheet = Sheet.objects.get(pk=sheet_id)
+        with suppress(sheets.SamePerson, sheets.NotTheSameCount, sheets.NotPossible):
+            sheets.check(sheet, self.people[person], lines)
+            assert (person, lines) == (1, sheet.valid_lines)
+            self.on_sheets[sheet_id] = lines
+
+    @rule(sheet_id=paper)
+    def undo_sheet(self, sheet_id: object) -> None:
+        with suppress(sheets.NotPossible):
+            sheets.undo(Sheet.objects.get(pk=sheet_id), self.people[0], "again")
+            del self.on_sheets[sheet_id]
+
+    @rule(sheet_id=paper, lines=st.integers(1, 12))
+    def correct_sheet(self, sheet_id: object, lines: int) -> None:
+        sheet = Sheet.objects.get(pk=sheet_id)
+        sheet.valid_lines = lines
+        with suppress(sheets.NotPossible):
+            sheets.enter(sheet, self.people[0])
+            assert sheet_id not in self.on_sheets
+
     @rule()
     def roll_up(self) -> None:
         roll_up()
@@ -154,7 +192,8 @@ class LifeOfSignatures(RuleBasedStateMachine):
         (self.counted.add if is_counted else self.counted.discard)(public_id)
 
     def teardown(self) -> None:
-        assert count_signatures(self.petition).confirmed == len(self.counted)
+        count = count_signatures(self.petition)
+        assert (count.web, count.paper) == (len(self.counted), sum(self.on_sheets.values()))
         assert verify(self.petition) == []
 
 

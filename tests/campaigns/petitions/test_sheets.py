@@ -1,219 +1,208 @@
-"""The form for signatures on paper: all a signer has to read is on it, and it can be signed, folded and found."""
+"""Signatures on paper: two persons count them, and only then are they part of the number."""
 
-import json
-from collections.abc import Iterator
-from datetime import UTC, datetime
-from io import BytesIO
+import datetime
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-import typst
-from django.http import HttpResponse
+from django.core.management import call_command
+from django.db import IntegrityError, transaction
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
-from pypdf import PdfReader
-from wagtail.models import Locale, Page
+from wagtail.models import ModelLogEntry
 
-from campaigns.petitions.models import PetitionPage
-from campaigns.petitions.sheets import paragraphs_of
-from campaigns.printing import sheet as printing
-from campaigns.printing.fonts import fonts
-from campaigns.printing.sheet import Paragraph
-from campaigns.printing.typesetting import TEMPLATES
-from home.models import OrganisationSettings
-from tests.campaigns.donations.reading import read_code
-from tests.factories import ConsentTextFactory, PetitionPageFactory, petition_settings, translate
+from campaigns.petitions.counting import roll_up, verify
+from campaigns.petitions.models import Petition, Sheet, SheetState, TallyEntry, count_signatures
+from campaigns.petitions.sheets import NotPossible, NotTheSameCount, SamePerson, check, enter, undo
+from cms.access.models import User
 
-MILLIMETRE = 72 / 25.4
-DEMAND = "<p>Excellency,</p><ol><li>let them stay;</li><li>let us know.</li></ol><p>Respectfully</p>"
-TITLES = {
-    "de": "Für sie",
-    "ko": "돌려보내지 마세요",
-    "ar": "لا تعيدوهم",
-    "fa": "آنها را بازنگردانید",
-    "zh-hans": "请不要遣返",
-}
+from .test_admin import as_role
+
+__all__ = ["as_role"]
 
 
 @pytest.fixture
-def page(campaign: Page) -> PetitionPage:
-    """A petition of an organisation that says where its sheets go back to."""
-    page = PetitionPageFactory(
-        parent=campaign, title="Let them stay", slug="let-them-stay", demand=DEMAND, addressee="The Embassy of Examplia"
+def first(db: None) -> User:
+    return User.objects.create_user("first")
+
+
+@pytest.fixture
+def second(db: None) -> User:
+    return User.objects.create_user("second")
+
+
+@pytest.fixture
+def sheet(petition: Petition, first: User) -> Sheet:
+    """A sheet with eleven valid lines that one person has counted."""
+    sheet = Sheet(
+        petition=petition,
+        number="B-017",
+        collected_on=datetime.date(2026, 5, 1),
+        country="DE",
+        language="de",
+        valid_lines=11,
     )
-    organisation = OrganisationSettings.for_site(page.get_site())
-    organisation.name, organisation.return_address = "Example Rights", "Example Rights\nExample Street 1\n12345 Town"
-    organisation.save()
-    ConsentTextFactory(statement="<p>I ask {addressee}.</p>", paper_privacy="")
-    return PetitionPage.objects.get(pk=page.pk)
+    enter(sheet, first)
+    return sheet
 
 
-def address_of(page: PetitionPage, language: str = "en") -> str:
-    return f"/{language}/petitions/{page.petition.reference}/form.pdf"
+def paper(petition: Petition) -> int:
+    return count_signatures(petition).paper
 
 
-def read(response: HttpResponse) -> PdfReader:
-    assert (response.status_code, response["Content-Type"]) == (200, "application/pdf")
-    assert not response.cookies
-    return PdfReader(BytesIO(response.content))
-
-
-def words_of(pdf: PdfReader) -> str:
-    return " ".join(" ".join(sheet.extract_text() for sheet in pdf.pages).split())
-
-
-def size_of(pdf: PdfReader) -> tuple[int, int]:
-    box = pdf.pages[0].mediabox
-    return round(float(box.width) / MILLIMETRE), round(float(box.height) / MILLIMETRE)
-
-
-def places(pdf: PdfReader) -> Iterator[tuple[str, float, float]]:
-    """Pieces of text with their distance in millimetres from the left and the upper edge."""
-    found: list[tuple[str, float, float]] = []
-    height = float(pdf.pages[0].mediabox.height)
-
-    def note(text: str, matrix: list[float], text_matrix: list[float], *_font: Any) -> None:
-        x, y = text_matrix[4] * matrix[0] + matrix[4], text_matrix[5] * matrix[3] + matrix[5]
-        found.append((text.strip(), x / MILLIMETRE, (height - y) / MILLIMETRE))
-
-    pdf.pages[0].extract_text(visitor_text=note)
-    yield from found
-
-
-def test_a_sheet_says_everything_a_signer_has_to_read(client: Client, page: PetitionPage) -> None:
-    pdf = read(client.get(address_of(page)))
-    assert (len(pdf.pages), size_of(pdf)) == (1, (210, 297))
-    words = words_of(pdf)
-    for part in (
-        page.title, "To: The Embassy of Examplia", "Excellency,", "1. let them stay;", "2. let us know.",
-        "Respectfully", "First and last name", "Country", "Signature", "I ask The Embassy of Examplia.",
-        "the sheets are destroyed",
-        "Whoever signs after you", f"/p/{page.petition.reference}/", "Example Street 1", "Received on", "Sheet no.",
-    ):  # fmt: skip
-        assert part in words
-    assert pdf.trailer["/Root"]["/MarkInfo"]["/Marked"]
-
-
-@pytest.mark.parametrize("layout", ["portrait", "landscape"])
-@pytest.mark.parametrize("paper", ["a4", "us-letter"])
-def test_ten_to_twelve_lines_are_high_enough_to_write_in(
-    client: Client, page: PetitionPage, layout: str, paper: str
-) -> None:
-    pdf = read(client.get(address_of(page), {"layout": layout, "paper": paper}))
-    numbers = {int(text): y for text, _x, y in places(pdf) if text.isdigit() and len(text) <= 2}
-    assert 10 <= max(numbers) <= 12
-    assert all(numbers[number + 1] - numbers[number] >= 9 for number in range(1, max(numbers)))
-    assert (
-        size_of(pdf)
-        == {
-            ("portrait", "a4"): (210, 297),
-            ("landscape", "a4"): (297, 210),
-            ("portrait", "us-letter"): (216, 279),
-            ("landscape", "us-letter"): (279, 216),
-        }[layout, paper]
-    )
-
-
-def test_folded_in_thirds_the_return_address_is_in_the_window(client: Client, page: PetitionPage) -> None:
-    """DIN 680: the window is 20 mm from the left, 45 mm from the top of the third that is in front, 85 × 45 mm."""
-    found = places(read(client.get(address_of(page))))
-    lines = [(x, y - 198) for text, x, y in found if text in {"Example Street 1", "12345 Town"}]
-    assert len(lines) == 2
-    assert all(20 <= x <= 105 and 45 <= y <= 90 for x, y in lines)
-
-
-def test_columns_are_what_the_petition_asks(client: Client, page: PetitionPage) -> None:
-    assert "Place" not in words_of(read(client.get(address_of(page))))
-    petition_settings(page, asks_place=True)
-    words = words_of(read(client.get(address_of(page))))
-    assert "Place" in words
-    assert "mail" not in words.lower()
-
-
-def test_the_deadline_is_that_of_the_petition(client: Client, page: PetitionPage) -> None:
-    assert "It has to arrive" not in words_of(read(client.get(address_of(page))))
-    petition_settings(page, closes_at=datetime(2099, 5, 27, 12, tzinfo=UTC))
-    assert "It has to arrive by May 27, 2099." in words_of(read(client.get(address_of(page))))
-
-
-def test_an_editors_notice_takes_the_place_of_the_short_one(client: Client, page: PetitionPage) -> None:
-    ConsentTextFactory(paper_privacy="<p>{organisation} keeps sheets for {months}.</p>")
-    words = words_of(read(client.get(address_of(page))))
-    assert "keeps sheets for 6 months." in words
-    assert "the sheets are destroyed" not in words
-
-
-def test_a_long_demand_stands_on_the_back_of_every_sheet(client: Client, page: PetitionPage) -> None:
-    page.demand = "".join(f"<p>{number} {'words ' * 60}end{number}</p>" for number in range(20))
-    page.save_revision().publish()
-    pdf = read(client.get(address_of(page)))
-    assert len(pdf.pages) == 2
-    assert "stands on the back of this sheet" in pdf.pages[0].extract_text()
-    assert all(f"end{number}" in pdf.pages[1].extract_text() for number in range(20))
-
-
-def test_cards_are_four_to_a_page_with_the_demand_behind_each(client: Client, page: PetitionPage) -> None:
-    pdf = read(client.get(address_of(page), {"layout": "cards"}))
-    assert len(pdf.pages) == 2
-    assert pdf.pages[0].extract_text().count("First and last name") == 4
-    assert pdf.pages[1].extract_text().count("let them stay;") == 4
-    assert "Whoever signs after you" not in words_of(pdf)
-
-
-@pytest.mark.parametrize("language", TITLES)
-@pytest.mark.parametrize("layout", ["portrait", "cards"])
-def test_every_language_of_the_interface_is_printed(
-    client: Client, page: PetitionPage, language: str, layout: str
-) -> None:
-    titles = {
-        "de": "Für sie",
-        "ko": "돌려보내지 마세요",
-        "ar": "لا تعيدوهم",
-        "fa": "آنها را بازنگردانید",
-        "zh-hans": "请不要遣返",
+def form_data(petition: Petition, **changes: Any) -> dict[str, Any]:
+    return {
+        "petition": petition.pk,
+        "number": "b-018",
+        "collected_on": "2026-05-01",
+        "valid_lines": "9",
+        "country": "KR",
+        "language": "ko",
+        **changes,
     }
-    translate(page, Locale.objects.get_or_create(language_code=language)[0], title=titles[language])
-    assert len(read(client.get(address_of(page, language), {"layout": layout})).pages) <= 2
 
 
-def test_its_code_leads_to_the_petition(client: Client, page: PetitionPage, monkeypatch: pytest.MonkeyPatch) -> None:
-    def pixels(template: str, data: Any) -> bytes:
-        compiler = typst.Compiler(TEMPLATES / template, root=TEMPLATES, font_paths=fonts())
-        inputs = {"data": json.dumps(data)}
-        picture = compiler.compile(format="png", ppi=150, sys_inputs=inputs)
-        return picture if isinstance(picture, bytes) else picture[0]
-
-    monkeypatch.setattr(printing, "typeset_public", pixels)
-    picture = client.get(address_of(page)).content
-    assert read_code(picture) == f"http://testserver/p/{page.petition.reference}/"
-
-
-def test_signs_no_font_has_are_left_out_and_letters_are_named(client: Client, page: PetitionPage) -> None:
-    page.title = "Let them stay 🕯"
-    page.save_revision().publish()
-    assert "Let them stay" in words_of(read(client.get(address_of(page))))
-    page.title = "ให้พวกเขาอยู่"
-    page.save_revision().publish()
-    response = client.get(address_of(page))
-    assert response.status_code == 422
-    assert "no font has these characters: ใ ห" in response.content.decode()
+def test_a_sheet_counts_once_a_second_person_has_counted_as_many(
+    petition: Petition, sheet: Sheet, first: User, second: User
+) -> None:
+    assert paper(petition) == 0
+    with pytest.raises(SamePerson):
+        check(sheet, first, 11)
+    with pytest.raises(NotTheSameCount):
+        check(sheet, second, 12)
+    assert paper(petition) == 0
+    check(sheet, second, 11)
+    assert paper(petition) == 11
+    assert count_signatures(petition).confirmed == 11
+    assert (sheet.state, sheet.checked_by) == (SheetState.COUNTED, second)
 
 
-def test_an_unknown_wish_is_no_error(client: Client, page: PetitionPage) -> None:
-    assert size_of(read(client.get(address_of(page), {"layout": "round", "paper": "wall"}))) == (210, 297)
-    assert client.get("/en/petitions/nothing/form.pdf").status_code == 404
+def test_a_sheet_counts_once_however_often_it_is_checked(petition: Petition, sheet: Sheet, second: User) -> None:
+    stale = Sheet.objects.get(pk=sheet.pk)
+    check(sheet, second, 11)
+    with pytest.raises(NotPossible):
+        check(stale, second, 11)
+    roll_up()
+    assert paper(petition) == 11
 
 
-def test_the_form_is_offered_where_people_sign_and_after_it(client: Client, page: PetitionPage) -> None:
-    assert f'href="{address_of(page)}"' in client.get(page.get_url()).content.decode()
-    assert f'href="{address_of(page)}?layout=cards"' in client.get(page.get_url()).content.decode()
-    thanks = f"/en/petitions/{page.petition.reference}/thanks/"
-    assert address_of(page) in client.get(thanks).content.decode()
-    petition_settings(page, closes_at=timezone.now())
-    assert address_of(page) not in client.get(thanks).content.decode()
-    assert address_of(page) not in client.get(page.get_url()).content.decode()
+def test_a_check_of_what_was_changed_meanwhile_finds_nothing(
+    petition: Petition, sheet: Sheet, first: User, second: User
+) -> None:
+    looked_at = Sheet.objects.get(pk=sheet.pk)
+    sheet.country = "AT"
+    enter(sheet, first)
+    with pytest.raises(NotPossible):
+        check(looked_at, second, 11)
+    assert paper(petition) == 0
 
 
-def test_rich_text_becomes_paragraphs_and_items() -> None:
-    html = '<h2>One</h2><p>Two <b>bold</b><br/>line &amp; <a href="https://example.org">link</a></p><ul><li>Three</li></ul>'
-    assert list(paragraphs_of(html)) == [Paragraph("One"), Paragraph("Two bold line & link"), Paragraph("Three", "•")]
+def test_undoing_takes_exactly_that_out_again_and_can_be_repeated(
+    petition: Petition, sheet: Sheet, first: User, second: User
+) -> None:
+    check(sheet, second, 11)
+    roll_up()
+    undo(sheet, first, "Counted twice")
+    assert paper(petition) == 0
+    with pytest.raises(NotPossible):
+        undo(sheet, first, "Once more")
+    sheet.valid_lines = 10
+    enter(sheet, second)
+    check(sheet, first, 10)
+    assert paper(petition) == 10
+    assert verify(petition) == []
+
+
+def test_a_counted_sheet_is_not_changed(petition: Petition, sheet: Sheet, first: User, second: User) -> None:
+    check(sheet, second, 11)
+    sheet.valid_lines = 400
+    with pytest.raises(NotPossible):
+        enter(sheet, first)
+    assert Sheet.objects.get(pk=sheet.pk).valid_lines == 11
+
+
+def test_the_database_itself_refuses_one_person(sheet: Sheet, first: User) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Sheet.objects.filter(pk=sheet.pk).update(state="counted", counted_at=timezone.now(), checked_by=first)
+
+
+def test_a_recount_knows_sheets_and_mends_what_differs(petition: Petition, sheet: Sheet, second: User) -> None:
+    check(sheet, second, 11)
+    call_command("verify_counts", verbosity=0)
+    TallyEntry.objects.all().delete()
+    difference = verify(petition)[0]
+    assert (difference.shown, difference.counted, difference.cell[-1]) == (0, 11, "paper")
+    call_command("verify_counts", "--correct", verbosity=0)
+    assert paper(petition) == 11
+
+
+def test_history_tells_what_was_counted_and_why_it_was_undone(sheet: Sheet, first: User, second: User) -> None:
+    check(sheet, second, 11)
+    undo(sheet, first, "Counted twice")
+    undone, checked = ModelLogEntry.objects.filter(content_type__model="sheet").order_by("-pk")[:2]
+    assert checked.message == "Sheet counted by a second person: 11 signatures"
+    assert (undone.message, undone.comment) == ("Sheet taken out of the count: 11 signatures", "Counted twice")
+
+
+def test_an_editor_enters_and_a_data_officer_counts(as_role: Callable[[str], Client], petition: Petition) -> None:
+    editor, officer = as_role("Editors"), as_role("Data officers")
+    editor.post(reverse("sheets:add"), form_data(petition))
+    sheet = Sheet.objects.get()
+    assert (sheet.number, sheet.state, sheet.entered_by.username) == ("B-018", "entered", "editors")
+    page = reverse("sheets:inspect", args=[sheet.pk])
+    assert "You entered this sheet yourself" in editor.get(page).content.decode()
+    assert editor.post(page, {"lines": "9"}).status_code == 302
+    assert paper(petition) == 0
+
+    shown = officer.get(page).content.decode()
+    assert "Count as the second person" in shown
+    assert ">9<" not in shown
+    wrong = officer.post(page, {"lines": "8"})
+    assert wrong.status_code == 422
+    assert "counted another number" in wrong.content.decode()
+    assert officer.post(page, {"lines": ""}).status_code == 422
+    officer.post(page, {"lines": "9"})
+    assert paper(petition) == 9
+    assert "9" in officer.get(reverse("sheets:index")).content.decode()
+
+    assert officer.post(page, {"reason": ""}).status_code == 422
+    officer.post(page, {"reason": "Twice in the pile"})
+    assert paper(petition) == 0
+
+
+def test_a_number_is_entered_once_and_a_counted_sheet_left_alone(
+    as_role: Callable[[str], Client], petition: Petition, sheet: Sheet, second: User
+) -> None:
+    editor = as_role("Editors")
+    twice = editor.post(reverse("sheets:add"), form_data(petition, number="b-017"))
+    assert "entered already" in twice.content.decode()
+    check(sheet, second, 11)
+    changed = editor.post(reverse("sheets:edit", args=[sheet.pk]), form_data(petition, number="B-017"))
+    assert "Take it out of the count" in changed.content.decode()
+    assert Sheet.objects.get().valid_lines == 11
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "says"),
+    [
+        ("collected_on", "2999-01-01", "still to come"),
+        ("valid_lines", "0", "greater than or equal to 1"),
+        ("valid_lines", "501", "less than or equal to 500"),
+        ("number", "no 17", "letters from A to Z"),
+    ],
+)
+def test_bad_input_is_refused_with_what_to_do(
+    as_role: Callable[[str], Client], petition: Petition, field: str, value: str, says: str
+) -> None:
+    answer = as_role("Editors").post(reverse("sheets:add"), form_data(petition, **{field: value}))
+    assert says in answer.content.decode()
+    assert not Sheet.objects.exists()
+
+
+def test_viewers_see_numbers_of_sheets_and_change_nothing(as_role: Callable[[str], Client], sheet: Sheet) -> None:
+    viewer = as_role("Viewers")
+    assert "B-017" in viewer.get(reverse("sheets:index")).content.decode()
+    assert viewer.post(reverse("sheets:inspect", args=[sheet.pk]), {"lines": "11"}).status_code == 302
+    assert viewer.get(reverse("sheets:add")).status_code == 302
+    assert Sheet.objects.get().state == SheetState.ENTERED

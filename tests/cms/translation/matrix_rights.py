@@ -40,6 +40,7 @@ RIGHTS = {
         letter_settings:delete
         petition_settings:add
         petition_settings:delete
+        sheets:delete
         signatures:inspect
         translations:together @ en draft, de live, de draft, ar live, ar draft
         wagtail_bulk_action
@@ -324,6 +325,14 @@ RIGHTS = {
         letter_settings:index_results
         petition_settings:index
         petition_settings:index_results
+        sheets:add
+        sheets:edit
+        sheets:history
+        sheets:history_results
+        sheets:index
+        sheets:index_results
+        sheets:inspect
+        sheets:usage
     """,
     "translator-ar editor admin": """
         translations:edit @ ar live, ar draft

@@ -19,7 +19,7 @@ from wagtail_localize.operations import translate_object
 
 from campaigns.donations.models import BankAccount, BankDetails
 from campaigns.letters.models import AppealLetter, Guidance, Postage, Recipient
-from campaigns.petitions.models import ConsentText, Petition, Signature
+from campaigns.petitions.models import ConsentText, Petition, Sheet, Signature
 from cms.access.granting import grant_roles
 from cms.access.models import User
 from cms.access.roles import DATA_OFFICERS, EDITORS
@@ -157,6 +157,9 @@ def _values(home: HomePage, german: Locale, translation: Translation) -> tuple[d
     campaign = CampaignPageFactory(parent=index, slug="campaign")
     PetitionPageFactory(parent=campaign, slug="petition")
     petition = Petition.objects.get()
+    sheet = Sheet.objects.create(
+        petition=petition, number="B-1", collected_on="2025-01-01", country="DE", language="en", valid_lines=3
+    )
     letter = AppealLetter.objects.create(reference="letter")
     postage = Postage.objects.create(country="DE", currency="EUR", valid_from="2025-01-01")
     recipient = Recipient.objects.create(
@@ -205,6 +208,7 @@ def _values(home: HomePage, german: Locale, translation: Translation) -> tuple[d
         "wagtailsnippetchoosers_petitions_consenttext": consent.pk if consent else 1,
         "wagtail_localize": texts.pk,
         "petition_settings": petition.pk,
+        "sheets": sheet.pk,
         "letter_settings": letter.pk,
         "postage": postage.pk,
         "wagtailsnippets_letters_recipient": recipient.pk,

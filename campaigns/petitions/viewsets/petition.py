@@ -11,16 +11,14 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.admin.ui.tables import Column, DateColumn, NumberColumn, TitleColumn
 from wagtail.admin.views.generic import IndexView, InspectView
 from wagtail.admin.views.pages.listing import IndexView as PageIndexView
-from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from campaigns.countries import country_name
 from campaigns.languages import written_number
-
-from .models import ConsentText, Person, Petition, PetitionPage, Signature
-from .models.totals import confirmed_total
+from campaigns.petitions.models import ConsentText, Person, Petition, PetitionPage, Signature
+from campaigns.petitions.models.totals import confirmed_total
 
 
 def _languages(page: PetitionPage) -> str:
@@ -182,12 +180,3 @@ class SignatureViewSet(ModelViewSet):
 
     def get_permissions_to_register(self) -> QuerySet[Permission]:
         return Permission.objects.filter(content_type__app_label="petitions", codename="view_signature")
-
-
-class PetitionGroup(ViewSetGroup):
-    """The admin's menu for petitions."""
-
-    menu_label = _("Petitions")
-    menu_icon = "clipboard-list"
-    menu_order = 150
-    items = (PetitionPageListing, PetitionViewSet, ConsentTextViewSet, SignatureViewSet)

@@ -1,0 +1,16 @@
+"""The admin's menu for petitions."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.viewsets.base import ViewSetGroup
+
+from .petition import ConsentTextViewSet, PetitionPageListing, PetitionViewSet, SignatureViewSet
+from .sheet import SheetViewSet
+
+
+class PetitionGroup(ViewSetGroup):
+    """The admin's menu for petitions."""
+
+    menu_label = _("Petitions")
+    menu_icon = "clipboard-list"
+    menu_order = 150
+    items = (PetitionPageListing, PetitionViewSet, ConsentTextViewSet, SheetViewSet, SignatureViewSet)

@@ -1,0 +1,119 @@
+"""Sheets of paper in the admin: entered by one person, counted by two."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
+from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.views.generic import InspectView
+from wagtail.admin.viewsets.model import ModelViewSet
+
+from campaigns.petitions.forms import CheckForm, SheetForm, UndoForm
+from campaigns.petitions.models import Sheet, SheetState
+from campaigns.petitions.permissions import may_check, may_undo
+from campaigns.petitions.sheets import NotPossible, NotTheSameCount, SamePerson, check, undo
+from campaigns.views import UNPROCESSABLE
+
+
+class SheetInspectView(InspectView):
+    """A sheet, where the second person counts it, or takes it out of the count."""
+
+    template_name = "petitions/admin/sheet.html"
+    page_title = pgettext_lazy("of paper", "Sheet")
+
+    def get_fields(self) -> list[str]:
+        """What the first person counted is not shown to the second, so that two counts agree."""
+        fields = super().get_fields()
+        return [name for name in fields if name != "valid_lines" or self.get_object().state != SheetState.ENTERED]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        sheet, user = self.object, self.request.user
+        is_waiting, is_counted = sheet.state == SheetState.ENTERED, sheet.state == SheetState.COUNTED
+        return {
+            **super().get_context_data(**kwargs),
+            "is_own": is_waiting and sheet.entered_by_id == user.pk,
+            "check_form": (kwargs.get("form") or CheckForm()) if is_waiting and may_check(user, sheet) else None,
+            "undo_form": (kwargs.get("form") or UndoForm()) if is_counted and may_undo(user) else None,
+        }
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Count the sheet, or take it out; what cannot be done is said beside the form."""
+        is_check = self.object.state == SheetState.ENTERED
+        if not (may_check(request.user, self.object) if is_check else may_undo(request.user)):
+            raise PermissionDenied
+        form = CheckForm(request.POST) if is_check else UndoForm(request.POST)
+        if not form.is_valid():
+            return self.render_to_response(self.get_context_data(form=form), status=UNPROCESSABLE)
+        try:
+            if is_check:
+                check(self.object, request.user, form.cleaned_data["lines"])
+                messages.success(request, _("Counted. It is part of the number now."))
+            else:
+                undo(self.object, request.user, form.cleaned_data["reason"])
+                messages.success(request, _("Taken out of the count."))
+        except NotTheSameCount:
+            form.add_error("lines", _("The first person counted another number. Count again, both of you."))
+            return self.render_to_response(self.get_context_data(form=form), status=UNPROCESSABLE)
+        except (NotPossible, SamePerson):
+            messages.error(request, _("Somebody else has changed this sheet meanwhile. Look at it again."))
+        return HttpResponseRedirect(reverse("sheets:inspect", args=[self.object.pk]))
+
+
+class SheetViewSet(ModelViewSet):
+    """Sheets of paper: entered by one person, counted by two."""
+
+    model = Sheet
+    name = "sheets"
+    icon = "form"
+    menu_label = pgettext_lazy("of paper", "Sheets")
+    menu_order = 35
+    copy_view_enabled = False
+    inspect_view_enabled = True
+    inspect_view_class = SheetInspectView
+    list_filter = ["petition", "state"]
+    search_fields = ["number", "collector", "place"]
+    list_display = [
+        TitleColumn("number", label=_("Sheet number"), accessor="number", url_name="sheets:inspect"),
+        Column("petition", label=pgettext_lazy("of a sheet", "Petition"), accessor="petition"),
+        Column("collector", label=pgettext_lazy("who collected signatures", "Collector"), accessor="collector"),
+        Column(
+            "lines",
+            label=_("Valid signatures"),
+            accessor=lambda sheet: "–" if sheet.state == SheetState.ENTERED else sheet.valid_lines,
+        ),
+        Column("state", label=pgettext_lazy("of a sheet", "State"), accessor="get_state_display"),
+        DateColumn("entered_at", label=_("Entered"), sort_key="entered_at"),
+    ]
+    inspect_view_fields = [
+        "petition",
+        "number",
+        "state",
+        "valid_lines",
+        "collector",
+        "place",
+        "collected_on",
+        "country",
+        "language",
+        "entered_by",
+        "entered_at",
+        "checked_by",
+        "counted_at",
+    ]
+    edit_handler = ObjectList(
+        [
+            FieldRowPanel([FieldPanel("petition"), FieldPanel("number")]),
+            FieldRowPanel([FieldPanel("collected_on"), FieldPanel("valid_lines")]),
+            FieldRowPanel([FieldPanel("country"), FieldPanel("language")]),
+            FieldRowPanel([FieldPanel("collector"), FieldPanel("place")]),
+        ],
+        base_form_class=SheetForm,
+    )
+
+    def get_form_class(self, for_update: bool = False) -> Any:
+        """The form of the panels."""
+        return self.get_edit_handler().get_form_class()
