@@ -31,6 +31,10 @@ class SheetInspectView(InspectView):
         fields = super().get_fields()
         return [name for name in fields if name != "valid_lines" or self.get_object().state != SheetState.ENTERED]
 
+    def get_field_display_value(self, field_name: str, field: Any) -> Any:
+        value = super().get_field_display_value(field_name, field)
+        return "–" if value in {None, ""} else value
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         sheet, user = self.object, self.request.user
         is_waiting, is_counted = sheet.state == SheetState.ENTERED, sheet.state == SheetState.COUNTED
