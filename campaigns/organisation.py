@@ -10,3 +10,8 @@ from django.http import HttpRequest
 def organisation_of(request: HttpRequest) -> Any:
     """The settings of the organisation whose site is asked: `name`, `sheets_address`, `country_name` and more."""
     return apps.get_model(settings.ORGANISATION_MODEL).for_request(request)
+
+
+def sheets_address(request: HttpRequest) -> tuple[str, ...]:
+    """The lines of the envelope in which signed sheets come back."""
+    return tuple(filter(None, map(str.strip, organisation_of(request).sheets_address.splitlines())))

@@ -1,6 +1,7 @@
 """The form for signatures on paper: what the petition page says, set so that many, or one, can sign it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from bs4 import BeautifulSoup, Tag
 from django.utils.html import strip_tags
@@ -11,19 +12,36 @@ from wagtail.rich_text import expand_db_html
 from campaigns.codes import qr_svg
 from campaigns.languages import written_date
 from campaigns.printing.letter import Paper
-from campaigns.printing.sheet import Column, Layout, Paragraph, Sheet, print_sheet
+from campaigns.printing.sheet import Column, Layout, Number, Paragraph, Sheet, print_sheet
 
 from .consent import consent_wording
 from .models import ConsentText, PetitionPage
 
 
-def print_form(page: PetitionPage, layout: Layout, paper: Paper, *, address: tuple[str, ...], short_link: str) -> bytes:
+def print_form(
+    page: PetitionPage,
+    layout: Layout,
+    paper: Paper,
+    *,
+    address: tuple[str, ...],
+    short_link: str,
+    numbers: Sequence[str] = (),
+) -> bytes:
     """The PDF of a petition's form in the language of the page; UnprintableText if no font has a character of it.
 
-    `address` are the lines of the envelope it goes back in, `short_link` is the whole address of the petition online.
+    `address` are the lines of the envelope it goes back in, `short_link` is the whole address of the petition online;
+    there is a sheet for each of `numbers`, or one without a number.
     """
     with override(page.locale.language_code):
-        return print_sheet(_sheet(page, layout, paper, address, short_link))
+        sheet = _sheet(page, layout, paper, address, short_link)
+    numbered = tuple(Number(number, qr_svg(f"{page.petition.reference}/{number}")) for number in numbers)
+    return print_sheet(replace(sheet, numbers=numbered))
+
+
+def numbers_from(prefix: str, first: int, count: int) -> list[str]:
+    """The numbers of a batch: all as long as the last, so that they sort as they count."""
+    width = max(3, len(str(first + count - 1)))
+    return [f"{prefix}{number:0{width}d}" for number in range(first, first + count)]
 
 
 def _sheet(page: PetitionPage, layout: Layout, paper: Paper, address: tuple[str, ...], short_link: str) -> Sheet:

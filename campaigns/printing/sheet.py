@@ -36,10 +36,19 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Number:
+    """What tells one sheet from all others, with a code that says the same, as SVG."""
+
+    number: str
+    code: str
+
+
+@dataclass(frozen=True)
 class Sheet:
     """Everything is plain text, but for `code`, a picture as SVG that leads to the page online.
 
-    `address` are the lines of the envelope the sheet goes back in; `office` what the organisation notes on it.
+    `address` are the lines of the envelope the sheet goes back in; `office` what the organisation notes on it, its
+    number at the place `office_number`. There is a sheet for each of `numbers`, or one without a number.
     """
 
     language: str
@@ -63,12 +72,14 @@ class Sheet:
     address_text: str
     deadline: str
     office: tuple[str, ...]
+    office_number: int = 1
+    numbers: tuple[Number, ...] = ()
 
 
 def print_sheet(sheet: Sheet) -> bytes:
     """The PDF, ready for black ink; UnprintableText if no font has a character of it.
 
-    One page, or two where the demand has to stand on the back: where it is long, and always behind cards.
+    One page for each sheet, or two where the demand has to stand on the back: a long one, and always behind cards.
     """
     data = {
         **asdict(sheet),
@@ -76,5 +87,6 @@ def print_sheet(sheet: Sheet) -> bytes:
         "families": families_for(sheet.language),
         "is_right_to_left": is_right_to_left(sheet.language),
         "address": address_lines(sheet.address),
+        "office-number": sheet.office_number,
     }
     return typeset_public("sheet.typ", data)

@@ -13,7 +13,7 @@ from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from campaigns.organisation import organisation_of
+from campaigns.organisation import sheets_address
 from campaigns.petitions import signing
 from campaigns.petitions.forms import ResendForm, SignForm
 from campaigns.petitions.models import ConsentText, Person, Petition, PetitionPage, count_signatures
@@ -150,12 +150,10 @@ def count(request: HttpRequest, reference: str) -> HttpResponse:
 def form(request: HttpRequest, reference: str) -> HttpResponse:
     """The form for signatures on paper. `?layout=landscape|cards` and `?paper=us-letter` for others than A4 upright."""
     page = find_page(reference)
-    organisation = organisation_of(request)
     layout, paper = _chosen(Layout, request.GET.get("layout")), _chosen(Paper, request.GET.get("paper"))
-    address = tuple(filter(None, map(str.strip, organisation.sheets_address.splitlines())))
     short_link = request.build_absolute_uri(reverse("petition_short_link", args=[reference]))
     return pdf_response(
-        lambda: print_form(page, layout, paper, address=address, short_link=short_link),
+        lambda: print_form(page, layout, paper, address=sheets_address(request), short_link=short_link),
         f"{reference}-{layout}-{page.locale.language_code}",
     )
 

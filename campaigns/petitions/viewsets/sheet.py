@@ -1,22 +1,32 @@
 """Sheets of paper in the admin: entered by one person, counted by two."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.urls import URLPattern, path, reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+from django.views.generic import FormView
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
-from wagtail.admin.views.generic import InspectView
+from wagtail.admin.views.generic import IndexView, InspectView
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.admin.widgets.button import Button
 
-from campaigns.petitions.forms import CheckForm, SheetForm, UndoForm
+from campaigns.organisation import sheets_address
+from campaigns.petitions.forms import BatchForm, CheckForm, SheetForm, UndoForm
 from campaigns.petitions.models import Sheet, SheetState
 from campaigns.petitions.permissions import may_check, may_undo
+from campaigns.petitions.printable import print_form
 from campaigns.petitions.sheets import NotPossible, NotTheSameCount, SamePerson, check, undo
+from campaigns.printing.answering import pdf_response
+from campaigns.printing.letter import Paper
+from campaigns.printing.sheet import Layout
 from campaigns.views import UNPROCESSABLE
 
 
@@ -68,6 +78,46 @@ class SheetInspectView(InspectView):
         return HttpResponseRedirect(reverse("sheets:inspect", args=[self.object.pk]))
 
 
+class BatchView(WagtailAdminTemplateMixin, FormView):
+    """Numbered sheets to print for one collector."""
+
+    form_class = BatchForm
+    template_name = "petitions/admin/batch.html"
+    page_title = _("Print numbered sheets")
+    header_icon = "form"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if not request.user.has_perm("petitions.add_sheet"):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def form_valid(self, form: BatchForm) -> HttpResponse:
+        """The PDF of the whole batch."""
+        wish, page = form.cleaned_data, form.cleaned_data["page"]
+        reference, numbers = page.petition.reference, wish["numbers"]
+        content = partial(
+            print_form,
+            page,
+            Layout(wish["layout"]),
+            Paper(wish["paper"]),
+            address=sheets_address(self.request),
+            short_link=self.request.build_absolute_uri(reverse("petition_short_link", args=[reference])),
+            numbers=numbers,
+        )
+        return pdf_response(content, f"{reference}-{numbers[0]}-{numbers[-1]}")
+
+
+class SheetIndexView(IndexView):
+    """All sheets, with the way to print new ones."""
+
+    @cached_property
+    def header_more_buttons(self) -> list[Button]:
+        buttons = super().header_more_buttons
+        if self.request.user.has_perm("petitions.add_sheet"):
+            buttons.append(Button(_("Print numbered sheets"), url=reverse("sheets:print"), icon_name="form"))
+        return buttons
+
+
 class SheetViewSet(ModelViewSet):
     """Sheets of paper: entered by one person, counted by two."""
 
@@ -78,6 +128,7 @@ class SheetViewSet(ModelViewSet):
     menu_order = 35
     copy_view_enabled = False
     inspect_view_enabled = True
+    index_view_class = SheetIndexView
     inspect_view_class = SheetInspectView
     list_filter = ["petition", "state"]
     search_fields = ["number", "collector", "place"]
@@ -121,3 +172,7 @@ class SheetViewSet(ModelViewSet):
     def get_form_class(self, for_update: bool = False) -> Any:
         """The form of the panels."""
         return self.get_edit_handler().get_form_class()
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        """Those of every model, and the one for printing."""
+        return [*super().get_urlpatterns(), path("print/", BatchView.as_view(), name="print")]

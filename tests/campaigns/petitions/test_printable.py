@@ -6,20 +6,26 @@ from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
 
+import cv2
+import numpy as np
 import pytest
 import typst
+import zxingcpp
 from django.http import HttpResponse
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
 from wagtail.models import Locale, Page
 
-from campaigns.petitions.models import PetitionPage
-from campaigns.petitions.printable import paragraphs_of
+from campaigns.petitions.models import PetitionPage, Sheet
+from campaigns.petitions.printable import numbers_from, paragraphs_of
+from campaigns.petitions.sheets import enter
 from campaigns.printing import sheet as printing
 from campaigns.printing.fonts import fonts
 from campaigns.printing.sheet import Paragraph
 from campaigns.printing.typesetting import TEMPLATES
+from cms.access.models import User
 from home.models import OrganisationSettings
 from tests.campaigns.donations.reading import read_code
 from tests.factories import ConsentTextFactory, PetitionPageFactory, petition_settings, translate
@@ -176,16 +182,78 @@ def test_every_language_of_the_interface_is_printed(
     assert len(read(client.get(address_of(page, language), {"layout": layout})).pages) <= 2
 
 
-def test_its_code_leads_to_the_petition(client: Client, page: PetitionPage, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def as_picture(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sheets are pictures instead of PDF; of several the first."""
+
     def pixels(template: str, data: Any) -> bytes:
         compiler = typst.Compiler(TEMPLATES / template, root=TEMPLATES, font_paths=fonts())
         inputs = {"data": json.dumps(data)}
-        picture = compiler.compile(format="png", ppi=150, sys_inputs=inputs)
+        picture = compiler.compile(format="png", ppi=300, sys_inputs=inputs)
         return picture if isinstance(picture, bytes) else picture[0]
 
     monkeypatch.setattr(printing, "typeset_public", pixels)
-    picture = client.get(address_of(page)).content
-    assert read_code(picture) == f"http://testserver/p/{page.petition.reference}/"
+
+
+@pytest.mark.usefixtures("as_picture")
+def test_its_code_leads_to_the_petition(client: Client, page: PetitionPage) -> None:
+    assert read_code(client.get(address_of(page)).content) == f"http://testserver/p/{page.petition.reference}/"
+
+
+@pytest.mark.usefixtures("as_picture")
+def test_a_numbered_sheet_says_its_number_to_people_and_machines(client: Client, page: PetitionPage) -> None:
+    client.force_login(User.objects.create_superuser("admin"))
+    picture = client.post(reverse("sheets:print"), batch(page, count="2")).content
+    pixels = cv2.imdecode(np.frombuffer(picture, np.uint8), cv2.IMREAD_COLOR)
+    assert pixels is not None
+    codes = {code.text for code in zxingcpp.read_barcodes(pixels)}
+    assert codes == {f"http://testserver/p/{page.petition.reference}/", f"{page.petition.reference}/B-007"}
+
+
+def batch(page: PetitionPage, **changes: str) -> dict[str, str]:
+    form = {"page": str(page.pk), "layout": "portrait", "paper": "a4", "beginning": "b-", "first": "7", "count": "3"}
+    return {**form, **changes}
+
+
+@pytest.mark.parametrize("layout", ["portrait", "landscape"])
+def test_a_batch_is_one_file_with_a_number_on_each_sheet(client: Client, page: PetitionPage, layout: str) -> None:
+    client.force_login(User.objects.create_superuser("admin"))
+    assert "B- gives B-001" in client.get(reverse("sheets:print")).content.decode()
+    pdf = read(client.post(reverse("sheets:print"), batch(page, layout=layout)))
+    assert len(pdf.pages) == 3
+    for number, sheet in enumerate(pdf.pages, start=7):
+        words = " ".join(sheet.extract_text().split())
+        assert f"B-00{number}" in words
+        assert "let them stay;" in words
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"count": "201"}, "less than or equal to 200"),
+        ({"first": "0"}, "greater than or equal to 1"),
+        ({"beginning": "ü-"}, "letters from A to Z"),
+        ({"page": ""}, "required"),
+        ({"first": "1", "count": "20"}, "The sheet B-017 is entered already."),
+    ],
+)
+def test_a_batch_that_would_confuse_is_refused(
+    client: Client, page: PetitionPage, changes: dict[str, str], says: str
+) -> None:
+    user = User.objects.create_superuser("admin")
+    client.force_login(user)
+    sheet = Sheet(
+        petition=page.petition, number="B-017", collected_on="2026-01-01", country="DE", language="en", valid_lines=3
+    )
+    enter(sheet, user)
+    answer = client.post(reverse("sheets:print"), {**batch(page), **changes})
+    assert answer.status_code == 200
+    assert says in answer.content.decode()
+
+
+def test_numbers_of_a_batch_sort_as_they_count() -> None:
+    assert numbers_from("B-", 9, 2) == ["B-009", "B-010"]
+    assert numbers_from("", 999, 2) == ["0999", "1000"]
 
 
 def test_signs_no_font_has_are_left_out_and_letters_are_named(client: Client, page: PetitionPage) -> None:

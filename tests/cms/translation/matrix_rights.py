@@ -332,6 +332,7 @@ RIGHTS = {
         sheets:index
         sheets:index_results
         sheets:inspect
+        sheets:print
         sheets:usage
     """,
     "translator-ar editor admin": """
