@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils.functional import cached_property
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django.views.generic import FormView
@@ -90,6 +91,11 @@ class BatchView(WagtailAdminTemplateMixin, FormView):
         if not request.user.has_perm("petitions.add_sheet"):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        """Below the list of sheets."""
+        sheets = {"url": reverse("sheets:index"), "label": capfirst(Sheet._meta.verbose_name_plural)}
+        return [*self.breadcrumbs_items, sheets, {"url": "", "label": self.page_title}]
 
     def form_valid(self, form: BatchForm) -> HttpResponse:
         """The PDF of the whole batch."""
