@@ -133,7 +133,7 @@ def test_a_recount_knows_sheets_and_mends_what_differs(petition: Petition, sheet
     TallyEntry.objects.all().delete()
     difference = verify(petition)[0]
     assert (difference.shown, difference.counted, difference.cell[-1]) == (0, 11, "paper")
-    call_command("verify_counts", "--correct", verbosity=0)
+    call_command("verify_counts", "--fix", verbosity=0)
     assert paper(petition) == 11
 
 
