@@ -33,7 +33,6 @@ SHARED_BIC_COUNTRIES = {
     "VA": {"IT"},
 }
 BIC_LENGTHS = (8, 11)
-HEAD_OFFICE = "XXX"
 MOST_DOUBTFUL = 4
 DIGITS, CAPITALS = "0123456789", "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 # The structures of the registry: n digits, a capitals, c both.

@@ -1,4 +1,4 @@
-"""Donations in the admin: the pages, the accounts, and the desk of the second person."""
+"""The desk of the second person: what was entered, beside what is in force, and what waits on the dashboard."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -15,131 +15,16 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.components import Component
-from wagtail.admin.ui.tables import Column, DateColumn, LocaleColumn, TitleColumn, UserColumn
+from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn, UserColumn
 from wagtail.admin.views import generic
-from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.model import ModelViewSet
-from wagtail.admin.viewsets.pages import PageListingViewSet
-from wagtail.snippets.views.snippets import CreateView as SnippetCreateView
-from wagtail.snippets.views.snippets import EditView as SnippetEditView
-from wagtail.snippets.views.snippets import IndexView as SnippetIndexView
-from wagtail.snippets.views.snippets import SnippetViewSet
 
-from .approving import NotTheSameNumber, NotWaiting, SamePerson, approve, in_force, refuse
-from .banking import grouped
-from .forms import BankAccountForm, DecisionForm
-from .models import BankAccount, BankDetails, DetailsState, DonationPage
-from .models.details import IDENTIFYING
-from .permissions import may_approve, may_refuse
-
-
-class DonationPageListing(PageListingViewSet):
-    """Every page that tells how to give."""
-
-    model = DonationPage
-    name = "donation_pages"
-    icon = "tag"
-    menu_label = _("Donation pages")
-    menu_order = 10
-
-
-class SayingWhatWaits:
-    """A view that saves an account, and says so where its details now wait for a second person."""
-
-    request: HttpRequest
-    form: BankAccountForm
-
-    def save_instance(self) -> BankAccount:
-        account: BankAccount = super().save_instance()  # type: ignore[misc]
-        if self.form.handed_over:
-            messages.warning(
-                self.request,
-                _("The bank details wait for a second person now. Until then donors see what was in force before."),
-            )
-        return account
-
-
-class BankAccountIndexView(SnippetIndexView):
-    """All accounts with the number in force and whether another waits."""
-
-    def get_base_queryset(self) -> QuerySet[BankAccount]:
-        of_account = BankDetails.objects.filter(account_key=OuterRef("translation_key"))
-        current = of_account.filter(state=DetailsState.CURRENT)
-        return (
-            super()
-            .get_base_queryset()
-            .annotate(
-                iban=Subquery(current.values("iban")[:1]),
-                account_number=Subquery(current.values("account_number")[:1]),
-                is_waiting=Exists(of_account.filter(state=DetailsState.PENDING)),
-            )
-        )
-
-
-class BankAccountCreateView(SayingWhatWaits, SnippetCreateView):
-    pass
-
-
-class BankAccountEditView(SayingWhatWaits, SnippetEditView):
-    pass
-
-
-class BankAccountViewSet(SnippetViewSet):
-    """Accounts, with whether their details are in force."""
-
-    model = BankAccount
-    index_view_class = BankAccountIndexView
-    add_view_class = BankAccountCreateView
-    edit_view_class = BankAccountEditView
-    icon = "tag"
-    menu_label = _("Bank accounts")
-    menu_order = 20
-    copy_view_enabled = False
-    list_display = [
-        "title",
-        Column("number", label="IBAN", accessor=lambda row: grouped(row.iban or "") or row.account_number or "–"),
-        Column("waiting", label="", accessor=lambda row: _("Waiting for a second person") if row.is_waiting else ""),
-        Column("checked_on", label=_("As of"), accessor="checked_on", sort_key="checked_on"),
-        LocaleColumn(),
-    ]
-    edit_handler = ObjectList(
-        [
-            HelpPanel(template="donations/admin/account_panel.html", heading=_("Two persons")),
-            FieldRowPanel([FieldPanel("title"), FieldPanel("reference")]),
-            MultiFieldPanel(
-                [
-                    FieldPanel("holder", required_on_save=True),
-                    FieldRowPanel([FieldPanel("iban"), FieldPanel("bic")]),
-                    FieldRowPanel([FieldPanel("bank"), FieldPanel("currency", required_on_save=True)]),
-                    FieldPanel("shows_legacy_numbers"),
-                ],
-                heading=_("Bank details"),
-            ),
-            MultiFieldPanel(
-                [
-                    FieldRowPanel([FieldPanel("country"), FieldPanel("account_number")]),
-                    FieldRowPanel([FieldPanel("routing_kind"), FieldPanel("routing_number")]),
-                ],
-                heading=_("Instead of an IBAN"),
-                classname="collapsed",
-            ),
-            MultiFieldPanel(
-                [
-                    FieldRowPanel([FieldPanel("street"), FieldPanel("house_number")]),
-                    FieldRowPanel([FieldPanel("postcode"), FieldPanel("town")]),
-                ],
-                heading=_("Address of the account holder, for Swiss accounts"),
-                classname="collapsed",
-            ),
-            FieldPanel("checked_on"),
-            MultiFieldPanel([FieldPanel("heading"), FieldPanel("note")], heading=_("What donors read")),
-            FieldPanel("tax_notes"),
-            FieldPanel("transparency_links"),
-        ],
-        base_form_class=BankAccountForm,
-    )
+from campaigns.donations.approving import NotTheSameNumber, NotWaiting, SamePerson, approve, in_force, refuse
+from campaigns.donations.forms import DecisionForm
+from campaigns.donations.models import BankAccount, BankDetails, DetailsState
+from campaigns.donations.models.details import IDENTIFYING
+from campaigns.donations.permissions import may_approve, may_refuse
 
 
 class BankDetailsIndexView(generic.IndexView):
@@ -282,15 +167,6 @@ class BankDetailsViewSet(ModelViewSet):
         UserColumn("entered_by"),
         DateColumn("entered_at", label=_("Entered"), sort_key="entered_at"),
     ]
-
-
-class DonationGroup(ViewSetGroup):
-    """The admin's menu for donations."""
-
-    menu_label = _("Donations")
-    menu_icon = "tag"
-    menu_order = 170
-    items = (DonationPageListing, BankAccountViewSet, BankDetailsViewSet)
 
 
 class BankDetailsPanel(Component):
