@@ -1,15 +1,24 @@
 """Registers what petitions add to the admin."""
 
+from typing import Any
+
+from django.http import HttpRequest
 from wagtail import hooks
 from wagtail.permissions import register_permission_policy
 
 from .history import register_actions
 from .models import Petition, Sheet, Signature
 from .permissions import petition_policy, sheet_policy, signature_policy
-from .viewsets import PetitionGroup
+from .viewsets import PetitionGroup, SheetsPanel
 
 register_permission_policy(Petition, petition_policy)
 register_permission_policy(Signature, signature_policy)
 register_permission_policy(Sheet, sheet_policy)
 hooks.register("register_log_actions", register_actions)
 hooks.register("register_admin_viewset", PetitionGroup)
+
+
+@hooks.register("construct_homepage_panels")
+def sheets_to_count(request: HttpRequest, panels: list[Any]) -> None:
+    """Show sheets that wait to those who may count them."""
+    panels.append(SheetsPanel())

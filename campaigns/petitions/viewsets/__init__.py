@@ -4,7 +4,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.viewsets.base import ViewSetGroup
 
 from .petition import ConsentTextViewSet, PetitionPageListing, PetitionViewSet, SignatureViewSet
-from .sheet import SheetViewSet
+from .sheet import SheetsPanel, SheetViewSet
+
+__all__ = ["PetitionGroup", "SheetsPanel"]
 
 
 class PetitionGroup(ViewSetGroup):

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django.views.generic import FormView
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
+from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.generic import IndexView, InspectView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
@@ -182,3 +183,18 @@ class SheetViewSet(ModelViewSet):
     def get_urlpatterns(self) -> list[URLPattern]:
         """Those of every model, and the one for printing."""
         return [*super().get_urlpatterns(), path("print/", BatchView.as_view(), name="print")]
+
+
+class SheetsPanel(Component):
+    """On the dashboard: sheets that wait for this person to count them, too."""
+
+    name = "sheets"
+    order = 120
+    template_name = "petitions/admin/sheets_panel.html"
+    most = 10
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        user = parent_context["request"].user
+        waiting = Sheet.objects.filter(state=SheetState.ENTERED).exclude(entered_by=user).select_related("petition")
+        may_count = user.has_perm("petitions.check_sheet")
+        return {"sheets": list(waiting.order_by("entered_at")[: self.most]) if may_count else []}

@@ -171,6 +171,13 @@ def test_an_editor_enters_and_a_data_officer_counts(as_role: Callable[[str], Cli
     assert paper(petition) == 0
 
 
+def test_the_dashboard_shows_sheets_to_those_who_may_count_them(
+    as_role: Callable[[str], Client], petition: Petition, sheet: Sheet
+) -> None:
+    for role, is_shown in (("Data officers", True), ("Publishers", True), ("Editors", False), ("Viewers", False)):
+        assert (f">{sheet.number}</a>" in as_role(role).get("/admin/").content.decode()) == is_shown
+
+
 def test_a_number_is_entered_once_and_a_counted_sheet_left_alone(
     as_role: Callable[[str], Client], petition: Petition, sheet: Sheet, second: User
 ) -> None:
