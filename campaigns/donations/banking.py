@@ -112,7 +112,7 @@ def check_iban(iban: str) -> None:
         message = _("The check digit within the account number does not fit. Compare what is marked: %(marked)s.")
         raise _error(message, _marked(iban, range(4, len(iban))), "national_checksum") from error
     except SchwiftyException as error:
-        doubtful = {place for places, _mended in _mended(iban, spec) for place in places}
+        doubtful = {place for places in _mended(iban, spec) for place in places}
         marked = _marked(iban, doubtful if 0 < len(doubtful) <= 2 * MOST_DOUBTFUL else range(2, len(iban)))
         message = _("The check digits do not fit: at least one character is wrong. Compare first: %(marked)s.")
         raise _error(message, marked, "checksum") from error
@@ -181,7 +181,7 @@ def _is_same_bank(bic: str, known: str) -> bool:
 
 def _length_error(iban: str, spec: list[str]) -> ValidationError:
     missing = len(spec) - len(iban)
-    places = {place for marked, mended in _mended(iban, spec) for place in marked} if abs(missing) == 1 else set()
+    places = {place for marked in _mended(iban, spec) for place in marked} if abs(missing) == 1 else set()
     if missing > 0:
         text = ngettext(
             "An IBAN from %(country)s has %(right)d characters; here %(number)d is missing: %(marked)s.",
@@ -203,13 +203,13 @@ def _length_error(iban: str, spec: list[str]) -> ValidationError:
     return ValidationError(text % params, code="length")
 
 
-def _mended(iban: str, spec: list[str]) -> Iterator[tuple[tuple[int, ...], str]]:
-    """The slips that explain a wrong IBAN, each with the places it is at: one character wrong, two neighbours swapped,
+def _mended(iban: str, spec: list[str]) -> Iterator[tuple[int, ...]]:
+    """The places of each slip that explains a wrong IBAN: one character wrong, two neighbours swapped,
     one too many, one missing. Only those that lead to a bank of the register, where it knows the country.
     """
     for places, candidate in _slips(iban, spec):
         if len(candidate) == len(spec) and _fits(candidate, spec) and _leads_to_a_bank(candidate):
-            yield places, candidate
+            yield places
 
 
 def _slips(iban: str, spec: list[str]) -> Iterator[tuple[tuple[int, ...], str]]:

@@ -28,6 +28,7 @@ from .swiss import COUNTRIES as SWISS_COUNTRIES
 from .swiss import has_bill
 
 LONGEST_TYPED_IBAN = 60
+CHANGED_MEANWHILE = _("Somebody else changed the details of this account meanwhile. Open the page anew to see them.")
 
 
 @lru_cache(maxsize=16)
@@ -119,10 +120,7 @@ class BankAccountForm(WagtailAdminModelForm):
         """Make sure that the details belong together, and complete them from the register."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if self.last and cleaned.get("shown") != self.last.pk:
-            self.add_error(
-                None,
-                _("Somebody else changed the details of this account meanwhile. Open the page anew to see them."),
-            )
+            self.add_error(None, CHANGED_MEANWHILE)
         if self.errors:
             return cleaned
         if cleaned["iban"]:

@@ -22,6 +22,7 @@ NAME_LENGTH = 200
 PLACE_LENGTH = 120
 COMMENT_LENGTH = 500
 MOST_SHEETS = 200
+COUNTED_ALREADY = _("This sheet is counted. Take it out of the count before you change it.")
 
 
 def form_time_stamp(petition: Petition) -> str:
@@ -196,7 +197,7 @@ class SheetForm(WagtailAdminModelForm):
         """Leave alone what is in the count."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if self.instance.pk and Sheet.objects.filter(pk=self.instance.pk, state=SheetState.COUNTED).exists():
-            raise forms.ValidationError(_("This sheet is counted. Take it out of the count before you change it."))
+            raise forms.ValidationError(COUNTED_ALREADY)
         return cleaned
 
     def save(self, commit: bool = True) -> Sheet:

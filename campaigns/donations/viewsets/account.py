@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column, LocaleColumn
@@ -12,8 +12,9 @@ from wagtail.snippets.views.snippets import EditView as SnippetEditView
 from wagtail.snippets.views.snippets import IndexView as SnippetIndexView
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from campaigns.donations.approving import NotWaiting
 from campaigns.donations.banking import grouped
-from campaigns.donations.forms import BankAccountForm
+from campaigns.donations.forms import CHANGED_MEANWHILE, BankAccountForm
 from campaigns.donations.models import BankAccount, BankDetails, DetailsState, DonationPage
 
 
@@ -65,7 +66,14 @@ class BankAccountCreateView(SayingWhatWaits, SnippetCreateView):
 
 
 class BankAccountEditView(SayingWhatWaits, SnippetEditView):
-    pass
+    def form_valid(self, form: BankAccountForm) -> HttpResponse:
+        """Save, or say that somebody entered or decided something in the same moment; nothing is saved then."""
+        try:
+            return super().form_valid(form)
+        except NotWaiting:
+            form.add_error(None, CHANGED_MEANWHILE)
+            self.produced_error_message = self.get_error_message()
+            return self.form_invalid(form)
 
 
 class BankAccountViewSet(SnippetViewSet):

@@ -179,8 +179,9 @@ class BankDetailsPanel(Component):
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
         user = parent_context["request"].user
         waiting = BankDetails.objects.pending() if user.has_perm("donations.view_bankdetails") else []
-        accounts = BankAccount.objects.originals() if user.has_perm("donations.change_bankaccount") else []
+        accounts = list(BankAccount.objects.originals()) if user.has_perm("donations.change_bankaccount") else []
+        shown = BankDetails.objects.current_of(account.translation_key for account in accounts)
         return {
             "waiting": [details for details in waiting if may_approve(user, details)],
-            "due": [account for account in accounts if account.details and account.notes_due()],
+            "due": [account for account in accounts if account.translation_key in shown and account.notes_due()],
         }

@@ -15,13 +15,13 @@ from django.views.generic import FormView
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
 from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
-from wagtail.admin.views.generic import IndexView, InspectView
+from wagtail.admin.views.generic import EditView, IndexView, InspectView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button
 
 from campaigns.organisation import sheets_address
-from campaigns.petitions.forms import BatchForm, CheckForm, SheetForm, UndoForm
+from campaigns.petitions.forms import COUNTED_ALREADY, BatchForm, CheckForm, SheetForm, UndoForm
 from campaigns.petitions.models import Sheet, SheetState
 from campaigns.petitions.permissions import may_check, may_undo
 from campaigns.petitions.printable import print_form
@@ -125,6 +125,19 @@ class SheetIndexView(IndexView):
         return buttons
 
 
+class SheetEditView(EditView):
+    """A sheet as the first person counted it."""
+
+    def form_valid(self, form: SheetForm) -> HttpResponse:
+        """Save, or say that the sheet was counted in the same moment."""
+        try:
+            return super().form_valid(form)
+        except NotPossible:
+            form.add_error(None, COUNTED_ALREADY)
+            self.produced_error_message = self.get_error_message()
+            return self.form_invalid(form)
+
+
 class SheetViewSet(ModelViewSet):
     """Sheets of paper: entered by one person, counted by two."""
 
@@ -136,6 +149,7 @@ class SheetViewSet(ModelViewSet):
     copy_view_enabled = False
     inspect_view_enabled = True
     index_view_class = SheetIndexView
+    edit_view_class = SheetEditView
     inspect_view_class = SheetInspectView
     list_filter = ["petition", "state"]
     search_fields = ["number", "collector", "place"]

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
-from campaigns.donations.approving import enter, in_force
+from campaigns.donations.approving import NotWaiting, enter, in_force
 from campaigns.donations.models import BankAccount, BankDetails, DetailsState
 from cms.access.models import User
 from tests.factories import BankAccountFactory
@@ -163,3 +163,20 @@ def test_two_accounts_cannot_have_one_reference(client: Client, admin: User) -> 
     BankAccountFactory(reference="euro")
     response = client.post(reverse(ADD), form_data())
     assert "Another account has this reference" in " ".join(errors_of(response)["reference"])
+
+
+def test_a_decision_in_the_same_moment_is_said_and_nothing_is_saved(
+    client: Client, admin: User, account: BankAccount, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = in_force(account.translation_key)
+    assert shown
+
+    def overtaken(*_arguments: Any) -> None:
+        raise NotWaiting
+
+    monkeypatch.setattr("campaigns.donations.forms.enter", overtaken)
+    data = form_data(iban=OTHER_IBAN, heading="Too late", shown=str(shown.pk))
+    response = client.post(reverse(EDIT, args=[account.pk]), data)
+    assert "Somebody else changed the details" in " ".join(errors_of(response)["__all__"])
+    assert BankAccount.objects.get(pk=account.pk).heading == ""
+    assert BankDetails.objects.count() == 1

@@ -213,3 +213,16 @@ def test_viewers_see_numbers_of_sheets_and_change_nothing(as_role: Callable[[str
     assert viewer.post(reverse("sheets:inspect", args=[sheet.pk]), {"lines": "11"}).status_code == 302
     assert viewer.get(reverse("sheets:add")).status_code == 302
     assert Sheet.objects.get().state == SheetState.ENTERED
+
+
+def test_a_count_in_the_same_moment_is_said_and_nothing_is_saved(
+    as_role: Callable[[str], Client], petition: Petition, sheet: Sheet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def overtaken(*_arguments: Any) -> None:
+        raise NotPossible
+
+    monkeypatch.setattr("campaigns.petitions.forms.enter", overtaken)
+    data = form_data(petition, number="B-017", valid_lines="5")
+    answer = as_role("Editors").post(reverse("sheets:edit", args=[sheet.pk]), data)
+    assert "Take it out of the count" in answer.content.decode()
+    assert Sheet.objects.get().valid_lines == 11
