@@ -56,6 +56,20 @@ def data_keys() -> KeyRing:
 
 def address_key() -> bytes:
     """The key under which e-mail addresses are compared. Never changes alone: see `manage.py rotate_keys`."""
+    return _comparing("address")
+
+
+def name_key() -> bytes:
+    """The key under which people without a mailbox are compared; made from the one for addresses."""
+    return _comparing("name")
+
+
+def file_key() -> bytes:
+    """The key under which files are told to be the same; made from the one for addresses."""
+    return _comparing("file")
+
+
+def _comparing(purpose: str) -> bytes:
     if not settings.ADDRESS_KEY:
         raise ImproperlyConfigured("ADDRESS_KEY is empty; make one with `manage.py make_keys`.")
-    return _derive(settings.ADDRESS_KEY.encode(), "address")
+    return _derive(settings.ADDRESS_KEY.encode(), purpose)

@@ -13,7 +13,7 @@ from campaigns.printing.sheet import Layout
 
 from .addresses import MAX_LENGTH as ADDRESS_LENGTH
 from .addresses import UndeliverableAddress, normal_address
-from .models import MOST_LINES, ConsentText, Petition, PetitionPage, Sheet, SheetState
+from .models import CHECKED_STATES, MOST_LINES, ConsentText, Petition, PetitionPage, Sheet
 from .models.sheet import check_number
 from .printable import numbers_from
 from .sheets import enter
@@ -196,7 +196,7 @@ class SheetForm(WagtailAdminModelForm):
     def clean(self) -> dict[str, Any]:
         """Leave alone what is in the count."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        if self.instance.pk and Sheet.objects.filter(pk=self.instance.pk, state=SheetState.COUNTED).exists():
+        if self.instance.pk and Sheet.objects.filter(pk=self.instance.pk, state__in=CHECKED_STATES).exists():
             raise forms.ValidationError(COUNTED_ALREADY)
         return cleaned
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from .models import Petition, Signature, Status
+from .models import ERASED_VALUES, Petition, Signature, Status
 from .signing import INVALIDATION_UNDOABLE, UNCONFIRMED_KEPT, anonymise
 
 BATCH = 1000
@@ -46,9 +46,7 @@ def _delete_unconfirmed(at: datetime) -> int:
 def _erase_invalidated(at: datetime) -> int:
     """Once invalidating cannot be undone any more, nothing personal is needed."""
     overdue = Signature.objects.filter(status=Status.INVALIDATED, sealed_person__isnull=False)
-    return overdue.since_before(at - INVALIDATION_UNDOABLE).update(
-        sealed_person=None, email_key=None, wants_updates=False
-    )
+    return overdue.since_before(at - INVALIDATION_UNDOABLE).update(**ERASED_VALUES)
 
 
 def _anonymise(petition: Petition) -> int:

@@ -4,6 +4,7 @@ from django.db import transaction
 
 from .addresses import email_key
 from .models import Signature
+from .namesakes import person_key
 
 BATCH = 500
 
@@ -33,7 +34,7 @@ def _reseal_batch(keys: list[int]) -> int:
         for signature in Signature.objects.select_for_update().filter(pk__in=keys, sealed_person__isnull=False)
         if _renew(signature)
     ]
-    Signature.objects.bulk_update(signatures, ["sealed_person", "email_key"])
+    Signature.objects.bulk_update(signatures, ["sealed_person", "email_key", "person_key"])
     return len(signatures)
 
 
@@ -41,9 +42,15 @@ def _renew(signature: Signature) -> bool:
     person = signature.person
     if person is None:
         return False
-    stored = signature.email_key
-    key = email_key(signature.petition_id, person.email) if stored else None
-    is_current = signature.is_sealed_with_current_key and (not stored or bytes(stored) == key)
+    stored, stored_person = signature.email_key, signature.person_key
+    mailbox = email_key(signature.petition_id, person.email) if stored else None
+    by_name = person_key(signature.petition_id, person.name, person.place, signature.country, person.namesake)
+    is_current = (
+        signature.is_sealed_with_current_key
+        and (not stored or bytes(stored) == mailbox)
+        and stored_person is not None
+        and bytes(stored_person) == by_name
+    )
     if not is_current:
-        signature.person, signature.email_key = person, key
+        signature.person, signature.email_key, signature.person_key = person, mailbox, by_name
     return not is_current

@@ -1,6 +1,7 @@
 """Signatures on paper count when a second person has counted them, too. Nothing else changes the state of a sheet.
 
 entered ──check──> counted ──undo──> undone ──enter again──> entered
+                      └─rows typed in─> typed ──rows taken back──> counted
 """
 
 from datetime import UTC
@@ -10,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.log_actions import log
 
-from .models import Sheet, SheetState, Source, TallyEntry
+from .models import CHECKED_STATES, Sheet, SheetState, Source, TallyEntry
 
 
 class SamePerson(Exception):
@@ -30,7 +31,7 @@ def enter(sheet: Sheet, user: Any) -> None:
     """Keep what a person counted; it waits for another one. Raises NotPossible for a sheet that is in the count."""
     if sheet.pk:
         state = Sheet.objects.select_for_update().values_list("state", flat=True).get(pk=sheet.pk)
-        if state == SheetState.COUNTED:
+        if state in CHECKED_STATES:
             raise NotPossible
     sheet.state, sheet.entered_by, sheet.entered_at, sheet.checked_by = SheetState.ENTERED, user, timezone.now(), None
     sheet.save()
@@ -66,6 +67,16 @@ def undo(sheet: Sheet, user: Any, reason: str) -> None:
     Sheet.objects.filter(pk=sheet.pk).update(state=SheetState.UNDONE, counted_at=None)
     _log("undone", counted, user, reason.strip())
     sheet.refresh_from_db()
+
+
+def count_by_rows(sheet: Sheet, *, by_rows: bool) -> None:
+    """Let the rows typed from a sheet count in place of its lines, or its lines again; within their transaction.
+
+    Nothing happens to a sheet that is counted in that way already.
+    """
+    before, after = (SheetState.COUNTED, SheetState.TYPED) if by_rows else (SheetState.TYPED, SheetState.COUNTED)
+    if Sheet.objects.filter(pk=sheet.pk, state=before).update(state=after):
+        _add_to_count(sheet, -sheet.valid_lines if by_rows else sheet.valid_lines)
 
 
 def _add_to_count(sheet: Sheet, change: int) -> None:

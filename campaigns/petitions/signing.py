@@ -3,22 +3,30 @@
 sign ──> pending ──confirm──> confirmed ──> (end + retention) ──> anonymised
             │  └─hold─> held ──release──┘  └─withdraw─> withdrawn
             └─ 7 days: deleted    └─invalidate─> invalidated ──restore──> confirmed
+import ─────────────────────────> confirmed ──take back──> deleted
 """
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from enum import Enum, StrEnum
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Count
+from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from .addresses import email_key
+from .journal import note_erasure
 from .limits import is_network_over_limit, may_write_to
 from .models import (
     COUNTED_STATUSES,
     ERASED_STATUSES,
+    ERASED_VALUES,
     MAX_MAILS_PER_SIGNATURE,
     ConsentText,
+    ErasureKind,
+    Import,
     MailKind,
     OutgoingMail,
     Person,
@@ -30,6 +38,7 @@ from .models import (
     Suppression,
     TallyEntry,
 )
+from .namesakes import person_key
 from .tasks import deliver_mail
 
 UNCONFIRMED_KEPT = timedelta(days=7)
@@ -100,6 +109,7 @@ def sign(
         source=source,
         risk=_risk(petition, is_trapped=is_trapped, client_address=client_address),
         email_key=email_key(petition.pk, person.email),
+        person_key=person_key(petition.pk, person.name, person.place, country),
         country=country,
         language=language,
         consent=consent,
@@ -192,6 +202,7 @@ def deny(public_id: UUID) -> bool:
         Suppression.objects.bulk_create(
             [Suppression(petition=signature.petition, email_key=signature.email_key)], ignore_conflicts=True
         )
+    note_erasure(signature, ErasureKind.DENIED)
     if signature.status == Status.PENDING:
         signature.delete()
     else:
@@ -200,13 +211,69 @@ def deny(public_id: UUID) -> bool:
 
 
 @transaction.atomic
-def withdraw(public_id: UUID) -> bool:
+def withdraw(public_id: UUID, kind: ErasureKind = ErasureKind.WITHDRAWN) -> bool:
     """Take the signature back and erase everything personal at once; False if there was nothing left to erase."""
     signature = _locked(public_id)
     if signature is None or signature.status in ERASED_STATUSES:
         return False
+    note_erasure(signature, kind)
     _move(signature, Act.WITHDRAW)
     return True
+
+
+def erase(public_id: UUID) -> bool:
+    """Withdraw for somebody who asked the organisation to, so that no import brings them back either."""
+    with transaction.atomic():
+        signature = _locked(public_id)
+        if signature and signature.email_key:
+            Suppression.objects.bulk_create(
+                [Suppression(petition=signature.petition, email_key=signature.email_key)], ignore_conflicts=True
+            )
+        return withdraw(public_id, ErasureKind.ERASED)
+
+
+def bring_in(petition: Petition, signatures: Sequence[Signature]) -> None:
+    """Store confirmed signatures from a file, within the transaction of their import; `count_brought` counts them.
+
+    One that only waits for its confirmation gives way: who has signed by hand need not click. Of two for one mailbox
+    or person the stored one stays; the unique constraints decide, whatever is signed at the same time.
+    """
+    mailboxes = [signature.email_key for signature in signatures if signature.email_key]
+    Signature.objects.pending().filter(petition=petition, email_key__in=mailboxes).delete()
+    Signature.objects.bulk_create(signatures, ignore_conflicts=True)
+
+
+def count_brought(brought: Import) -> int:
+    """Add what an import has really stored to the numbers; how many."""
+    return _tell_tally_of_all(brought, 1)
+
+
+@transaction.atomic
+def take_back(brought: Import) -> int:
+    """Delete what an import brought, as if it had never been; how many of them counted."""
+    counted = _tell_tally_of_all(brought, -1)
+    Signature.objects.filter(brought_by=brought).delete()
+    return counted
+
+
+def _tell_tally_of_all(brought: Import, sign: int) -> int:
+    cells = (
+        Signature.objects.counted()
+        .filter(brought_by=brought)
+        .annotate(day=TruncDate("confirmed_at", tzinfo=UTC))
+        .order_by()
+        .values_list("day", "country", "language", "source")
+        .annotate(signatures=Count("pk"))
+    )
+    entries = [
+        TallyEntry(petition=brought.petition, day=day, country=country, language=language, source=source, change=number)
+        for day, country, language, source, number in cells
+    ]
+    total = sum(entry.change for entry in entries)
+    for entry in entries:
+        entry.change *= sign
+    TallyEntry.objects.bulk_create(entries)
+    return total
 
 
 def choose_updates(public_id: UUID, *, wants_updates: bool) -> bool:
@@ -232,7 +299,7 @@ def anonymise(petition: Petition, batch: int) -> int:
     rows = Signature.objects.confirmed().filter(petition=petition).values("pk")[:batch]
     origins, target = TRANSITIONS[Act.ANONYMISE]
     return Signature.objects.filter(pk__in=rows, status__in=origins).update(
-        status=target, status_since=timezone.now(), sealed_person=None, email_key=None, wants_updates=False
+        status=target, status_since=timezone.now(), **ERASED_VALUES
     )
 
 
@@ -252,7 +319,8 @@ def _move(signature: Signature, act: Act) -> None:
     if target == Status.CONFIRMED and signature.confirmed_at is None:
         signature.confirmed_at = now
     if target in ERASED_STATUSES:
-        signature.person, signature.email_key, signature.wants_updates = None, None, False
+        for name, value in ERASED_VALUES.items():
+            setattr(signature, name, value)
     signature.save()
     change = (target in COUNTED_STATUSES) - was_counted
     if change and signature.confirmed_at:

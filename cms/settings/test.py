@@ -1,7 +1,7 @@
 """Tests: fast hashes, mails kept in memory, SQLite unless DATABASE_URL names another."""
 
 from .base import *
-from .base import BASE_DIR, VAR_DIR, env
+from .base import BASE_DIR, STORAGES, VAR_DIR, env
 
 SECRET_KEY = "test-only"
 ALLOWED_HOSTS = ["*"]
@@ -12,3 +12,4 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 MEDIA_ROOT = VAR_DIR / "test-media"
 STATIC_ROOT = BASE_DIR / "static"  # exists, or WhiteNoise warns; nothing is collected
+STORAGES["private"] = {"BACKEND": "django.core.files.storage.InMemoryStorage"}

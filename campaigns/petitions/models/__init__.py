@@ -1,31 +1,60 @@
 """What petitions keep: the petition, its page, signatures, consent, numbers, and mails owed."""
 
 from .consent import ConsentText
+from .erasure import Erasure, ErasureKind, Purge
+from .exchange import ConsentBasis, Export, ExportFormat, ExportPurpose, Import, ImportState
+from .file import PrivateFile, private_storage
+from .handover import Handover, PackState
 from .outbox import MAX_MAILS_PER_SIGNATURE, MailKind, MailState, OutgoingMail
 from .page import PetitionPage
 from .petition import SIGNABLE_STATES, HandoverMode, Outcome, Petition, PetitionState
-from .sheet import MOST_LINES, Sheet, SheetState
-from .signature import COUNTED_STATUSES, ERASED_STATUSES, Person, Risk, Signature, Source, Status, Suppression
+from .sheet import CHECKED_STATES, MOST_LINES, Sheet, SheetState
+from .signature import (
+    COUNTED_STATUSES,
+    ERASED_STATUSES,
+    ERASED_VALUES,
+    Person,
+    Risk,
+    Signature,
+    Source,
+    Status,
+    Suppression,
+)
 from .tally import Tally, TallyEntry
 from .totals import Count, count_signatures
+from .work import Work, WorkState
 
 __all__ = [
+    "CHECKED_STATES",
     "COUNTED_STATUSES",
     "ERASED_STATUSES",
+    "ERASED_VALUES",
     "MAX_MAILS_PER_SIGNATURE",
     "MOST_LINES",
     "SIGNABLE_STATES",
+    "ConsentBasis",
     "ConsentText",
     "Count",
+    "Erasure",
+    "ErasureKind",
+    "Export",
+    "ExportFormat",
+    "ExportPurpose",
+    "Handover",
     "HandoverMode",
+    "Import",
+    "ImportState",
     "MailKind",
     "MailState",
     "Outcome",
     "OutgoingMail",
+    "PackState",
     "Person",
     "Petition",
     "PetitionPage",
     "PetitionState",
+    "PrivateFile",
+    "Purge",
     "Risk",
     "Sheet",
     "SheetState",
@@ -35,5 +64,8 @@ __all__ = [
     "Suppression",
     "Tally",
     "TallyEntry",
+    "Work",
+    "WorkState",
     "count_signatures",
+    "private_storage",
 ]

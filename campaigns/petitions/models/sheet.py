@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 from campaigns.countries import country_choices
 from campaigns.languages import language_choices
 
+from .file import PrivateFile
 from .petition import Petition
 
 MOST_LINES = 500
@@ -25,7 +26,12 @@ class SheetState(models.TextChoices):
 
     ENTERED = "entered", pgettext_lazy("state of a sheet", "Waiting for a second person")
     COUNTED = "counted", pgettext_lazy("state of a sheet", "Counted")
+    TYPED = "typed", pgettext_lazy("state of a sheet", "Counted by its rows")
     UNDONE = "undone", pgettext_lazy("state of a sheet", "Taken out of the count")
+
+
+# Two persons agreed on these. A sheet counts by its lines, or by rows somebody typed from it, never by both.
+CHECKED_STATES = (SheetState.COUNTED, SheetState.TYPED)
 
 
 class Sheet(models.Model):
@@ -61,6 +67,9 @@ class Sheet(models.Model):
         _("valid signatures"),
         validators=[MinValueValidator(1), MaxValueValidator(MOST_LINES)],
         help_text=_("Lines that can be read, are complete and stand there once. Crossed-out ones do not count."),
+    )
+    scan = models.ForeignKey(
+        PrivateFile, verbose_name=_("scan"), null=True, on_delete=models.SET_NULL, related_name="+", editable=False
     )
 
     state = models.CharField(
@@ -111,8 +120,8 @@ class Sheet(models.Model):
                 name="sheet_checked_by_a_second_person",
             ),
             models.CheckConstraint(
-                condition=models.Q(state=SheetState.COUNTED, counted_at__isnull=False)
-                | (~models.Q(state=SheetState.COUNTED) & models.Q(counted_at__isnull=True)),
+                condition=models.Q(state__in=CHECKED_STATES, counted_at__isnull=False)
+                | (~models.Q(state__in=CHECKED_STATES) & models.Q(counted_at__isnull=True)),
                 name="sheet_counts_from_a_time",
             ),
         ]

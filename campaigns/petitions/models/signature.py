@@ -33,6 +33,8 @@ class Status(models.TextChoices):
 
 COUNTED_STATUSES = frozenset({Status.CONFIRMED, Status.ANONYMISED})
 ERASED_STATUSES = frozenset({Status.WITHDRAWN, Status.ANONYMISED})
+# What a signature is left with once nothing about its signer may stay.
+ERASED_VALUES = {"sealed_person": None, "email_key": None, "person_key": None, "wants_updates": False}
 
 
 class Source(models.TextChoices):
@@ -53,12 +55,16 @@ class Risk(models.TextChoices):
 
 @dataclass(frozen=True)
 class Person:
-    """What a signer typed about themselves."""
+    """What a signer typed about themselves; `email` is empty for many who signed on paper.
+
+    `namesake` is 2 for the second person of the same name, place and country on one list.
+    """
 
     name: str
     email: str
     place: str = ""
     comment: str = ""
+    namesake: int = 1
 
 
 class SignatureQuerySet(models.QuerySet["Signature"]):
@@ -99,6 +105,7 @@ class Signature(models.Model):
         pgettext_lazy("of a signature", "risk"), max_length=10, choices=Risk.choices, default=Risk.NONE, blank=True
     )
     email_key = models.BinaryField(max_length=32, null=True)
+    person_key = models.BinaryField(max_length=32, null=True)
     sealed_person = models.BinaryField(null=True)
     country = models.CharField(_("country"), max_length=2)
     language = models.CharField(_("language"), max_length=12)
@@ -106,6 +113,20 @@ class Signature(models.Model):
         ConsentText, on_delete=models.PROTECT, related_name="signatures", null=True, verbose_name=_("consent text")
     )
     wants_updates = models.BooleanField(_("wants updates"), default=False)
+    brought_by = models.ForeignKey(
+        "petitions.Import",
+        on_delete=models.PROTECT,
+        related_name="signatures",
+        null=True,
+        verbose_name=pgettext_lazy("of signatures", "import"),
+    )
+    sheet = models.ForeignKey(
+        "petitions.Sheet",
+        on_delete=models.PROTECT,
+        related_name="signatures",
+        null=True,
+        verbose_name=pgettext_lazy("of paper", "sheet"),
+    )
     signed_at = models.DateTimeField(pgettext_lazy("when", "signed"), default=timezone.now)
     confirmed_at = models.DateTimeField(pgettext_lazy("when", "confirmed"), null=True)
 
@@ -119,18 +140,25 @@ class Signature(models.Model):
         default_permissions = ("view",)
         indexes = [
             models.Index(fields=["petition", "status", "-signed_at"], name="signature_by_status"),
+            models.Index(fields=["petition", "person_key"], name="signature_by_person"),
             models.Index(
                 fields=["status", "status_since"], name="signature_due", condition=~models.Q(status=Status.CONFIRMED)
             ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["petition", "email_key"], name="signature_once_per_mailbox"),
+            models.UniqueConstraint(
+                fields=["petition", "person_key"],
+                condition=models.Q(email_key__isnull=True),
+                name="signature_once_per_person_without_mailbox",
+            ),
             models.CheckConstraint(condition=models.Q(status__in=Status.values), name="signature_status_is_known"),
             models.CheckConstraint(
                 condition=models.Q(
                     status__in=sorted(ERASED_STATUSES),
                     sealed_person__isnull=True,
                     email_key__isnull=True,
+                    person_key__isnull=True,
                     wants_updates=False,
                 )
                 | models.Q(status__in=[Status.PENDING, Status.HELD, Status.CONFIRMED], sealed_person__isnull=False)
@@ -146,7 +174,8 @@ class Signature(models.Model):
             models.CheckConstraint(
                 condition=~models.Q(source=Source.WEB)
                 | models.Q(status__in=[*sorted(ERASED_STATUSES), Status.INVALIDATED])
-                | models.Q(email_key__isnull=False, consent__isnull=False),
+                | models.Q(email_key__isnull=False, consent__isnull=False)
+                | models.Q(brought_by__isnull=False),
                 name="signature_from_the_web_has_mailbox_and_consent",
             ),
         ]
@@ -154,21 +183,22 @@ class Signature(models.Model):
     def __str__(self) -> str:
         return str(self.public_id)
 
-    @property
-    def _row_name(self) -> str:
-        return f"petitions.signature:{self.public_id}"
+    @staticmethod
+    def row_name(public_id: uuid.UUID) -> str:
+        """What the sealed person of a signature is bound to."""
+        return f"petitions.signature:{public_id}"
 
     @property
     def person(self) -> Person | None:
         """The signer, unsealed; None once erased. SealBroken if the row was tampered with."""
         if self.sealed_person is None:
             return None
-        return Person(**json.loads(unseal(bytes(self.sealed_person), self._row_name)))
+        return Person(**json.loads(unseal(bytes(self.sealed_person), self.row_name(self.public_id))))
 
     @person.setter
     def person(self, person: Person | None) -> None:
         plain = json.dumps(asdict(person), ensure_ascii=False).encode() if person else None
-        self.sealed_person = seal(plain, self._row_name) if plain else None
+        self.sealed_person = seal(plain, self.row_name(self.public_id)) if plain else None
 
     @property
     def is_sealed_with_current_key(self) -> bool:

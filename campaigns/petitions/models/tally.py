@@ -40,9 +40,12 @@ class Tally(TallyCell):
 
 
 class TallyEntry(TallyCell):
-    """One change not rolled up yet: +1 for a confirmed signature, −1 for one withdrawn or invalidated. Append-only."""
+    """One change not rolled up yet: +1 for a confirmed signature, −1 for one withdrawn, more for a sheet or an import.
 
-    change = models.SmallIntegerField()
+    Append-only.
+    """
+
+    change = models.IntegerField()
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta(TallyCell.Meta):

@@ -10,6 +10,7 @@ from django.utils import timezone
 from campaigns.petitions import signing
 from campaigns.petitions.models import (
     ERASED_STATUSES,
+    ERASED_VALUES,
     ConsentText,
     MailKind,
     Outcome,
@@ -231,7 +232,7 @@ def test_review_is_no_way_around_the_mailbox(sign: Callable) -> None:
 
 def force(signature: Signature, status: Status) -> None:
     """Put a row into a status as if it had got there."""
-    erased = {"sealed_person": None, "email_key": None, "wants_updates": False} if status in ERASED_STATUSES else {}
+    erased = ERASED_VALUES if status in ERASED_STATUSES else {}
     is_counted = status in {Status.CONFIRMED, Status.ANONYMISED}
     Signature.objects.filter(pk=signature.pk).update(
         status=status, confirmed_at=timezone.now() if is_counted else None, **erased

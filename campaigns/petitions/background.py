@@ -1,0 +1,90 @@
+"""Work done by a worker, each piece in one transaction: killed in the middle, nothing of it has happened.
+
+The worker holds the row of the work locked. `resume` hands over again what is neither done nor locked.
+"""
+
+import logging
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import F
+from django.utils import timezone
+from django_tasks import task
+
+from .exchange.exporting import make_file
+from .exchange.importing import add, look_through
+from .models import Export, Handover, Import, ImportState, Work
+from .packing import make_pack
+
+logger = logging.getLogger(__name__)
+MOST_ATTEMPTS = 5
+LEFT_TO_THE_QUEUE = timedelta(minutes=2)
+KINDS: dict[str, type[Work]] = {"import": Import, "export": Export, "handover": Handover}
+
+
+@task()
+def do_work(kind: str, work_id: int) -> bool:
+    """Do a piece of work unless it is done or somebody is at it; True if it was done now."""
+    model = KINDS[kind]
+    model._default_manager.filter(pk=work_id).update(attempts=F("attempts") + 1)
+    try:
+        with transaction.atomic():
+            work = _locked(model, work_id)
+            if work is None or not work.is_working:
+                return False
+            if work.attempts > MOST_ATTEMPTS:
+                return _give_up(work)
+            _doing(work)(work)
+    except Exception as error:  # noqa: BLE001 - whatever it was, somebody waits for an answer
+        # The words of an error may hold what was in the file; its kind does not.
+        logger.error("%s %s failed (%s)", kind, work_id, type(error).__name__)
+        with transaction.atomic():
+            work = _locked(model, work_id)
+            if work is not None and work.is_working:
+                _give_up(work)
+        return False
+    return True
+
+
+def start(work: Work) -> None:
+    """Hand a piece of work to the queue, once what asks for it is certain."""
+    kind = next(kind for kind, model in KINDS.items() if isinstance(work, model))
+    transaction.on_commit(lambda: do_work.enqueue(kind, work.pk))
+
+
+def resume() -> int:
+    """Hand over again whatever a killed worker left behind; how many pieces."""
+    found = 0
+    for kind, model in KINDS.items():
+        late = model._default_manager.filter(
+            state__in=model.working_states, queued_at__lt=timezone.now() - LEFT_TO_THE_QUEUE
+        )
+        for work_id in late.values_list("pk", flat=True):
+            with transaction.atomic():
+                if _locked(model, work_id):
+                    model._default_manager.filter(pk=work_id).update(queued_at=timezone.now())
+                    found += 1
+                    transaction.on_commit(lambda kind=kind, work_id=work_id: do_work.enqueue(kind, work_id))
+    return found
+
+
+def _doing(work: Work) -> Callable[[Any], None]:
+    if isinstance(work, Import):
+        return add if work.state == ImportState.ADDING else look_through
+    return make_file if isinstance(work, Export) else make_pack
+
+
+def _locked(model: type[Work], work_id: int) -> Any:
+    """The work, locked; None if another worker has it."""
+    rows = model._default_manager.filter(pk=work_id)
+    skips = connection.features.has_select_for_update_skip_locked
+    return rows.select_for_update(skip_locked=skips, of=("self",) if skips else ()).first()
+
+
+def _give_up(work: Work) -> bool:
+    work.fail()
+    work.finished_at = timezone.now()
+    work.save()
+    return False

@@ -1,0 +1,1 @@
+"""Signatures from files and files of signatures, on django-import-export's resources."""

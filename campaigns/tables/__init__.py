@@ -1,0 +1,1 @@
+"""Tables of text, read from and written to the files people exchange; knows no domain model."""
