@@ -6,6 +6,7 @@ The worker holds the row of the work locked. `resume` hands over again what is n
 import logging
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from django.db import connection, transaction
@@ -51,22 +52,21 @@ def do_work(kind: str, work_id: int) -> bool:
 def start(work: Work) -> None:
     """Hand a piece of work to the queue, once what asks for it is certain."""
     kind = next(kind for kind, model in KINDS.items() if isinstance(work, model))
-    transaction.on_commit(lambda: do_work.enqueue(kind, work.pk))
+    transaction.on_commit(partial(do_work.enqueue, kind, work.pk))
 
 
 def resume() -> int:
     """Hand over again whatever a killed worker left behind; how many pieces."""
     found = 0
     for kind, model in KINDS.items():
-        late = model._default_manager.filter(
-            state__in=model.working_states, queued_at__lt=timezone.now() - LEFT_TO_THE_QUEUE
-        )
-        for work_id in late.values_list("pk", flat=True):
+        queued_before = timezone.now() - LEFT_TO_THE_QUEUE
+        late: Any = model._default_manager.filter(queued_at__lt=queued_before)
+        for work_id in late.filter(state__in=model.working_states).values_list("pk", flat=True):
             with transaction.atomic():
                 if _locked(model, work_id):
                     model._default_manager.filter(pk=work_id).update(queued_at=timezone.now())
                     found += 1
-                    transaction.on_commit(lambda kind=kind, work_id=work_id: do_work.enqueue(kind, work_id))
+                    transaction.on_commit(partial(do_work.enqueue, kind, work_id))
     return found
 
 

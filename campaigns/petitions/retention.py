@@ -1,59 +1,153 @@
 """What is deleted when, without anybody having to think of it (design §4)."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from .models import ERASED_VALUES, Petition, Signature, Status
-from .signing import INVALIDATION_UNDOABLE, UNCONFIRMED_KEPT, anonymise
+from .journal import read_journal
+from .models import (
+    ERASED_VALUES,
+    ErasureKind,
+    OutgoingMail,
+    Petition,
+    PrivateFile,
+    Purge,
+    Signature,
+    Status,
+    Suppression,
+)
+from .signing import INVALIDATION_UNDOABLE, UNCONFIRMED_KEPT, anonymise, deny, erase, withdraw
 
 BATCH = 1000
 
 
 @dataclass(frozen=True)
 class Erased:
-    """How many signatures each rule touched."""
+    """How much each rule touched: signatures, then what hung on them."""
 
-    unconfirmed: int
-    invalidated: int
-    anonymised: int
+    unconfirmed: int = 0
+    invalidated: int = 0
+    anonymised: int = 0
+    never_counted: int = 0
+    mails: int = 0
+    suppressions: int = 0
+    sheets: int = 0
+    imports: int = 0
+    files: int = 0
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether there was nothing to do."""
+        return not any(asdict(self).values())
 
 
 def erase_due(at: datetime | None = None) -> Erased:
-    """Apply every retention rule that is due; safe to repeat and to interrupt."""
-    at = at or timezone.now()
-    return Erased(
-        unconfirmed=_delete_unconfirmed(at),
-        invalidated=_erase_invalidated(at),
-        anonymised=sum(_anonymise(petition) for petition in Petition.objects.ended_before(at) if _is_due(petition, at)),
+    """Apply every retention rule that is due, in batches; safe to repeat and to interrupt. Notes the numbers."""
+    erased = _apply(at or timezone.now(), _Act())
+    if not erased.is_nothing:
+        Purge.objects.create(numbers=asdict(erased))
+    return erased
+
+
+def count_due(at: datetime | None = None) -> Erased:
+    """How much `erase_due` would touch now; nothing is changed."""
+    return _apply(at or timezone.now(), _Count())
+
+
+def bring_up_to_date(since: date) -> int:
+    """After restoring a backup: erase once more what the journal says was erased since; how many were still there."""
+    again: dict[ErasureKind, Callable[[Any], bool]] = {
+        ErasureKind.WITHDRAWN: withdraw,
+        ErasureKind.DENIED: deny,
+        ErasureKind.ERASED: erase,
+    }
+    return sum(again[kind](public_id) for public_id, kind in read_journal(since))
+
+
+def _apply(at: datetime, act: "_Act") -> Erased:
+    """Every rule once, then the petitions whose time is over."""
+    numbers = Counter(
+        unconfirmed=act.delete(Signature.objects.pending().filter(signed_at__lt=at - UNCONFIRMED_KEPT)),
+        invalidated=act.update(_invalidated_for_good(at), **ERASED_VALUES),
+        files=act.delete_files(PrivateFile.objects.expired(at)),
     )
+    for petition in Petition.objects.ended_before(at):
+        if petition.erases_at and petition.erases_at <= at:
+            numbers.update(_apply_to(petition, act))
+    return Erased(**numbers)
 
 
-def _is_due(petition: Petition, at: datetime) -> bool:
-    return petition.erases_at is not None and petition.erases_at <= at
+def _apply_to(petition: Petition, act: "_Act") -> dict[str, int]:
+    """Names go; the number, and on what it rests, stays."""
+    of_petition = Q(petition=petition)
+    never_counted = petition.signatures.filter(status__in=[Status.PENDING, Status.HELD])
+    sheets = petition.sheets.exclude(collector="", place="", scan=None)
+    imports = petition.imports.exclude(file=None, rejected=None, sealed_problems=None)
+    files = Q(pk__in=petition.sheets.values("scan")) | Q(pk__in=petition.handovers.values("pack"))
+    files |= Q(pk__in=petition.imports.values("file")) | Q(pk__in=petition.imports.values("rejected"))
+    files |= Q(pk__in=petition.exports.values("file"))
+    return {
+        "mails": act.delete(OutgoingMail.objects.filter(signature__petition=petition)),
+        "never_counted": act.delete(never_counted),
+        "suppressions": act.delete(Suppression.objects.filter(of_petition)),
+        "anonymised": act.anonymise(petition),
+        "invalidated": act.update(
+            petition.signatures.filter(status=Status.INVALIDATED, sealed_person__isnull=False), **ERASED_VALUES
+        ),
+        "files": act.delete_files(PrivateFile.objects.filter(files)),
+        "sheets": act.update(sheets, collector="", place="", scan=None),
+        "imports": act.update(imports, file=None, rejected=None, sealed_problems=None),
+    }
 
 
-def _delete_unconfirmed(at: datetime) -> int:
-    return (
-        Signature.objects.pending()
-        .filter(signed_at__lt=at - UNCONFIRMED_KEPT)
-        .delete()[1]
-        .get(Signature._meta.label, 0)
-    )
-
-
-def _erase_invalidated(at: datetime) -> int:
+def _invalidated_for_good(at: datetime) -> QuerySet[Signature]:
     """Once invalidating cannot be undone any more, nothing personal is needed."""
     overdue = Signature.objects.filter(status=Status.INVALIDATED, sealed_person__isnull=False)
-    return overdue.since_before(at - INVALIDATION_UNDOABLE).update(**ERASED_VALUES)
+    return overdue.since_before(at - INVALIDATION_UNDOABLE)
 
 
-def _anonymise(petition: Petition) -> int:
-    """All confirmed signatures of a petition lose their names; those that never counted are deleted."""
-    petition.signatures.filter(status__in=[Status.PENDING, Status.HELD]).delete()
-    petition.suppressions.all().delete()
-    done = 0
-    while size := anonymise(petition, BATCH):
-        done += size
-    return done
+class _Act:
+    """Deletes and anonymises, batch by batch."""
+
+    def delete(self, rows: QuerySet[Any]) -> int:
+        done = 0
+        while keys := list(rows.values_list("pk", flat=True)[:BATCH]):
+            rows.model._default_manager.filter(pk__in=keys).delete()
+            done += len(keys)
+        return done
+
+    def delete_files(self, files: QuerySet[PrivateFile]) -> int:
+        found = list(files)
+        for file in found:
+            file.delete()
+        return len(found)
+
+    def update(self, rows: QuerySet[Any], **values: Any) -> int:
+        return rows.update(**values)
+
+    def anonymise(self, petition: Petition) -> int:
+        done = 0
+        while size := anonymise(petition, BATCH):
+            done += size
+        return done
+
+
+class _Count(_Act):
+    """Only counts."""
+
+    def delete(self, rows: QuerySet[Any]) -> int:
+        return rows.count()
+
+    def delete_files(self, files: QuerySet[PrivateFile]) -> int:
+        return files.count()
+
+    def update(self, rows: QuerySet[Any], **values: Any) -> int:
+        return rows.count()
+
+    def anonymise(self, petition: Petition) -> int:
+        return petition.signatures.filter(status=Status.CONFIRMED).count()

@@ -226,7 +226,8 @@ class SignatureResource(Resource):
             brought_by=self.brought,
             sheet=row.sheet,
             signed_at=row.signed_on or self._now,
-            confirmed_at=self._now,
+            # Rows take the place of the lines of their sheet, so they count from the same day.
+            confirmed_at=row.sheet.counted_at if row.sheet else self._now,
         )
         signature.person = Person(
             name=row.name,

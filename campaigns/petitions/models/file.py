@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from tempfile import SpooledTemporaryFile
-from typing import Any, Self
+from typing import Any, BinaryIO, Self, cast
 
 from django.core.files import File
 from django.core.files.storage import Storage, storages
@@ -77,7 +77,7 @@ class PrivateFile(models.Model):
     def pieces(self) -> Iterator[bytes]:
         """What is in it, piece by piece; SealBroken if it was altered, FileNotFoundError if it is gone."""
         with private_storage().open(self.path) as stored:
-            yield from unseal_pieces(stored, self.path)
+            yield from unseal_pieces(cast("BinaryIO", stored), self.path)
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """Delete the record, and the file once that is certain."""

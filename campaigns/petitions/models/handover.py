@@ -5,6 +5,7 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail.images import get_image_model_string
@@ -143,7 +144,7 @@ class Handover(Work):
     def clean(self) -> None:
         """Refuse more than signers were promised, and days that are still to come."""
         super().clean()
-        problems = {}
+        problems: dict[str, str | Promise] = {}
         modes = HandoverMode.values
         if (
             self.petition_id

@@ -1,7 +1,7 @@
 """The petition itself: one record however many languages it is presented in, with all its operational state."""
 
 from calendar import monthrange
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from django.contrib import admin
 from django.core.exceptions import ValidationError
@@ -106,7 +106,10 @@ class Petition(ActionRecord):
         _("months until names are erased"),
         default=6,
         validators=[MinValueValidator(1), MaxValueValidator(60)],
-        help_text=_("Counted from the end of the petition. The number stays; names, addresses and comments go."),
+        help_text=_(
+            "Counted from the end of the petition, or from its handover if that comes later. The number stays; names, "
+            "addresses and comments go."
+        ),
     )
     outcome = models.CharField(
         pgettext_lazy("of a petition", "outcome"),
@@ -170,8 +173,17 @@ class Petition(ActionRecord):
 
     @property
     def erases_at(self) -> datetime | None:
-        """When names are erased; None while no end is set."""
-        return months_after(self.ends_at, self.retention_months) if self.ends_at else None
+        """When names are erased: so long after the end, or after a handover that took place before they were due.
+
+        None while no end is set.
+        """
+        if self.ends_at is None:
+            return None
+        due = months_after(self.ends_at, self.retention_months)
+        if self.handed_over_on and self.ends_at.date() < self.handed_over_on < due.date():
+            handed_over = timezone.make_aware(datetime.combine(self.handed_over_on, time()))
+            return months_after(handed_over, self.retention_months)
+        return due
 
     def state(self, at: datetime | None = None) -> PetitionState:
         """The state at a moment, now by default."""

@@ -4,19 +4,23 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from campaigns.petitions.background import resume
 from campaigns.petitions.counting import roll_up
+from campaigns.petitions.journal import write_journal
 from campaigns.petitions.outbox import send_due
 from campaigns.petitions.retention import erase_due
 
 
 class Command(BaseCommand):
     help = (
-        "Roll up the numbers, hand over mails that stayed behind, and erase what is due. "
+        "Roll up the numbers, hand over mails and work that stayed behind, and erase what is due. "
         "Run it every minute; any number of runs at once is safe."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
         erased = erase_due()
+        write_journal()
+        resume()
         self.stdout.write(
             f"{roll_up()} entries rolled up, {send_due()} mails handed over, {erased.unconfirmed} unconfirmed deleted, "
             f"{erased.invalidated} invalidated erased, {erased.anonymised} anonymised"
