@@ -1,4 +1,4 @@
-"""How history and reports word what happened to sheets."""
+"""How history and reports word what happened to petitions and sheets: how many, and why, never who."""
 
 from typing import Any
 
@@ -10,23 +10,35 @@ from wagtail.log_actions import LogActionRegistry, LogFormatter
 ACTIONS: dict[str, str | Promise] = {
     "sheet_checked": _("Sheet counted by a second person"),
     "sheet_undone": _("Sheet taken out of the count"),
+    "import_decided": _("Adding signatures from a file decided"),
+    "import_added": _("Signatures from a file added"),
+    "import_discarded": _("File of signatures thrown away"),
+    "import_taken_back": _("Signatures from a file taken back"),
+    "exported": _("Signatures exported"),
+    "downloaded": _("File with signatures downloaded"),
+    "scan_opened": _("Scan of a sheet opened"),
+    "pack_made": _("Pack for the handover made"),
+    "erased": _("Signature erased at its signer's wish"),
 }
 
 
 def register_actions(registry: LogActionRegistry) -> None:
     """Tell Wagtail how each action is worded."""
     for action, label in ACTIONS.items():
-        registry.register_action(f"petitions.{action}")(type(f"{action}Formatter", (SheetFormatter,), {"label": label}))
+        registry.register_action(f"petitions.{action}")(type(f"{action}Formatter", (Formatter,), {"label": label}))
 
 
-class SheetFormatter(LogFormatter):
-    """One action, with how many signatures it was about."""
+class Formatter(LogFormatter):
+    """One action, with how many signatures it was about where that is known."""
 
     def format_message(self, log_entry: Any) -> str:
         """The action and the number of signatures."""
-        lines = log_entry.data.get("lines", 0)
-        return f"{self.label}: " + ngettext("%(lines)d signature", "%(lines)d signatures", lines) % {"lines": lines}
+        number = log_entry.data.get("lines", log_entry.data.get("rows"))
+        if number is None:
+            return str(self.label)
+        return f"{self.label}: " + ngettext("%(lines)d signature", "%(lines)d signatures", number) % {"lines": number}
 
     def format_comment(self, log_entry: Any) -> str:
-        """Why, where somebody said so."""
-        return str(log_entry.data.get("reason", ""))
+        """Why, where somebody said so, and what of."""
+        data = log_entry.data
+        return " · ".join(str(data[name]) for name in ("purpose", "format", "reason") if data.get(name))

@@ -145,4 +145,5 @@ def _records(file: BinaryIO, encoding: str, delimiter: str, skips_first: bool) -
         nulls = "NUL" in str(error) or "null" in str(error).lower()
         raise Unreadable(Refusal.NULL_BYTES if nulls else Refusal.DAMAGED) from error
     finally:
-        text.detach()
+        if not text.closed:
+            text.detach()

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from import_export.fields import Field
+from import_export.instance_loaders import ModelInstanceLoader
 from import_export.resources import Resource
 
 from campaigns.petitions.addresses import email_key
@@ -100,6 +101,7 @@ class SignatureResource(Resource):
     class Meta:
         model = Signature
         import_id_fields: tuple[str, ...] = ()
+        instance_loader_class = ModelInstanceLoader
         use_bulk = True
         batch_size = BATCH
         skip_diff = True
