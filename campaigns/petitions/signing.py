@@ -17,6 +17,7 @@ from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from .addresses import email_key
+from .copying import insert_new
 from .journal import note_erasure
 from .limits import is_network_over_limit, may_write_to
 from .models import (
@@ -240,7 +241,7 @@ def bring_in(petition: Petition, signatures: Sequence[Signature]) -> None:
     """
     mailboxes = [signature.email_key for signature in signatures if signature.email_key]
     Signature.objects.pending().filter(petition=petition, email_key__in=mailboxes).delete()
-    Signature.objects.bulk_create(signatures, ignore_conflicts=True)
+    insert_new(signatures)
 
 
 def count_brought(brought: Import) -> int:
