@@ -3,6 +3,7 @@
 The worker holds the row of the work locked. `resume` hands over again what is neither done nor locked.
 """
 
+import gc
 import logging
 from collections.abc import Callable
 from datetime import timedelta
@@ -30,6 +31,8 @@ def do_work(kind: str, work_id: int) -> bool:
     """Do a piece of work unless it is done or somebody is at it; True if it was done now."""
     model = KINDS[kind]
     model._default_manager.filter(pk=work_id).update(attempts=F("attempts") + 1)
+    # What is loaded by now stays; looking through it for garbage again and again takes a quarter of the time.
+    gc.freeze()
     try:
         with transaction.atomic():
             work = _locked(model, work_id)
@@ -46,6 +49,8 @@ def do_work(kind: str, work_id: int) -> bool:
             if work is not None and work.is_working:
                 _give_up(work)
         return False
+    finally:
+        gc.unfreeze()
     return True
 
 

@@ -1,6 +1,7 @@
 """Storing many signatures at once, as fast as the database can."""
 
 from collections.abc import Sequence
+from operator import attrgetter
 
 from django.db import connection
 
@@ -21,13 +22,14 @@ def insert_new(signatures: Sequence[Signature]) -> None:
 def _copy(signatures: Sequence[Signature]) -> None:
     table = Signature._meta.db_table
     fields = [field for field in Signature._meta.concrete_fields if not field.primary_key]
-    columns = ", ".join(field.column for field in fields)
+    columns = ", ".join(str(field.column) for field in fields)
     with connection.cursor() as cursor:
         cursor.execute(f"CREATE TEMPORARY TABLE signatures_to_insert (LIKE {table}) ON COMMIT DROP")
         cursor.execute("ALTER TABLE signatures_to_insert DROP COLUMN id")
         with cursor.copy(f"COPY signatures_to_insert ({columns}) FROM STDIN") as rows:
+            values = attrgetter(*(field.attname for field in fields))
             for signature in signatures:
-                rows.write_row([getattr(signature, field.attname) for field in fields])
+                rows.write_row(values(signature))
         cursor.execute(
             f"INSERT INTO {table} ({columns}) SELECT {columns} FROM signatures_to_insert "  # noqa: S608 - the model's own names
             "ON CONFLICT DO NOTHING"

@@ -81,17 +81,15 @@ def statistics_of(handover: Handover) -> Statistics:
     kinds = ("country", "language", "source", "month")
     signatures = _up_to_the_moment(handover).annotate(month=TruncMonth("confirmed_at", tzinfo=UTC))
     named = Count("pk", filter=Q(status=Status.CONFIRMED))
-    for *kind, number, with_name in signatures.order_by().values_list(*kinds).annotate(Count("pk"), named):
-        found.add(number, *kind)
-        found.named += with_name
+    for cell in signatures.order_by().values(*kinds).annotate(number=Count("pk"), named=named):
+        found.named += cell.pop("named")
+        found.add(**cell)
     sheets = handover.petition.sheets.filter(state=SheetState.COUNTED, counted_at__lte=handover.as_of)
     sheets = sheets.annotate(month=TruncMonth("counted_at", tzinfo=UTC)).order_by()
-    for country, language, month, lines, number in sheets.values_list("country", "language", "month").annotate(
-        Sum("valid_lines"), Count("pk")
-    ):
-        found.add(lines, country, language, Source.PAPER, month)
-        found.sheets += number
-        found.on_sheets += lines
+    for cell in sheets.values("country", "language", "month").annotate(number=Sum("valid_lines"), sheets=Count("pk")):
+        found.sheets += cell.pop("sheets")
+        found.on_sheets += cell["number"]
+        found.add(**cell, source=Source.PAPER)
     return found
 
 

@@ -17,7 +17,6 @@ from campaigns.languages import language_choices
 from campaigns.petitions.addresses import UndeliverableAddress, normal_address
 from campaigns.tables.cells import is_formula
 
-NAME_LENGTH, PLACE_LENGTH, COMMENT_LENGTH = 200, 120, 500
 YES = frozenset({"1", "yes", "y", "true", "x", "ja", "oui", "sí", "si", "да", "так", "نعم", "بله", "예", "是"})
 NO = frozenset({"", "0", "no", "n", "false", "nein", "non", "нет", "ні", "لا", "خیر", "아니요", "否", "-", "–"})
 

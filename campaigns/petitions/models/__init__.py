@@ -10,9 +10,12 @@ from .page import PetitionPage
 from .petition import SIGNABLE_STATES, HandoverMode, Outcome, Petition, PetitionState
 from .sheet import CHECKED_STATES, MOST_LINES, Sheet, SheetState
 from .signature import (
+    COMMENT_LENGTH,
     COUNTED_STATUSES,
     ERASED_STATUSES,
     ERASED_VALUES,
+    NAME_LENGTH,
+    PLACE_LENGTH,
     Person,
     Risk,
     Signature,
@@ -26,11 +29,14 @@ from .work import Work, WorkState
 
 __all__ = [
     "CHECKED_STATES",
+    "COMMENT_LENGTH",
     "COUNTED_STATUSES",
     "ERASED_STATUSES",
     "ERASED_VALUES",
     "MAX_MAILS_PER_SIGNATURE",
     "MOST_LINES",
+    "NAME_LENGTH",
+    "PLACE_LENGTH",
     "SIGNABLE_STATES",
     "ConsentBasis",
     "ConsentText",

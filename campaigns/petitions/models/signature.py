@@ -2,7 +2,7 @@
 
 import json
 import uuid
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Self
 
@@ -51,6 +51,11 @@ class Risk(models.TextChoices):
     NONE = "", pgettext_lazy("risk of a signature", "None")
     TRAP = "trap", pgettext_lazy("risk of a signature", "Filled in a field people do not see")
     NETWORK = "network", pgettext_lazy("risk of a signature", "Many from one network within an hour")
+
+
+NAME_LENGTH = 200
+PLACE_LENGTH = 120
+COMMENT_LENGTH = 500
 
 
 @dataclass(frozen=True)
@@ -197,7 +202,7 @@ class Signature(models.Model):
 
     @person.setter
     def person(self, person: Person | None) -> None:
-        plain = json.dumps(asdict(person), ensure_ascii=False).encode() if person else None
+        plain = json.dumps(vars(person), ensure_ascii=False).encode() if person else None
         self.sealed_person = seal(plain, self.row_name(self.public_id)) if plain else None
 
     @classmethod

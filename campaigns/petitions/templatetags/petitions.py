@@ -6,7 +6,7 @@ from django import template
 
 from campaigns.petitions.consent import ConsentWording
 from campaigns.petitions.consent import consent_wording as wording_for
-from campaigns.petitions.forms import SignForm
+from campaigns.petitions.forms.visitors import SignForm
 from campaigns.petitions.models import ConsentText
 
 register = template.Library()

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from campaigns.organisation import sheets_address
 from campaigns.petitions import signing
-from campaigns.petitions.forms import ResendForm, SignForm
+from campaigns.petitions.forms.visitors import ResendForm, SignForm
 from campaigns.petitions.models import ConsentText, Person, Petition, PetitionPage, count_signatures
 from campaigns.petitions.printable import print_form
 from campaigns.printing.answering import pdf_response

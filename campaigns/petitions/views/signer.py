@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from campaigns.countries import country_name
 from campaigns.petitions import signing
-from campaigns.petitions.forms import UpdatesForm, WithdrawForm
+from campaigns.petitions.forms.visitors import UpdatesForm, WithdrawForm
 from campaigns.petitions.models import PetitionPage, Signature
 from campaigns.petitions.signing import Confirmation
 from campaigns.petitions.tokens import InvalidToken, Purpose, make_token, read_token

@@ -21,7 +21,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button
 
 from campaigns.organisation import sheets_address
-from campaigns.petitions.forms import COUNTED_ALREADY, BatchForm, CheckForm, SheetForm, UndoForm
+from campaigns.petitions.forms.sheets import COUNTED_ALREADY, BatchForm, CheckForm, SheetForm, UndoForm
 from campaigns.petitions.models import Sheet, SheetState
 from campaigns.petitions.permissions import may_check, may_undo
 from campaigns.petitions.printable import print_form

@@ -8,7 +8,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.test import Client
 from wagtail.models import Page, Site
 
-from campaigns.petitions.forms import form_time_stamp
+from campaigns.petitions.forms.visitors import form_time_stamp
 from campaigns.petitions.models import ConsentText, Petition, PetitionPage
 from tests.factories import (
     CampaignIndexPageFactory,

@@ -4,7 +4,7 @@ import pytest
 from django.utils import translation
 
 from campaigns.petitions.consent import consent_wording
-from campaigns.petitions.forms import SignForm
+from campaigns.petitions.forms.visitors import SignForm
 from campaigns.petitions.models import ConsentText, PetitionPage
 
 

@@ -12,7 +12,7 @@ from django.test import Client
 
 from campaigns.petitions import signing
 from campaigns.petitions.counting import roll_up
-from campaigns.petitions.forms import form_time_stamp
+from campaigns.petitions.forms.visitors import form_time_stamp
 from campaigns.petitions.models import (
     ConsentText,
     OutgoingMail,

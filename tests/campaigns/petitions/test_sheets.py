@@ -221,7 +221,7 @@ def test_a_count_in_the_same_moment_is_said_and_nothing_is_saved(
     def overtaken(*_arguments: Any) -> None:
         raise NotPossible
 
-    monkeypatch.setattr("campaigns.petitions.forms.enter", overtaken)
+    monkeypatch.setattr("campaigns.petitions.forms.sheets.enter", overtaken)
     data = form_data(petition, number="B-017", valid_lines="5")
     answer = as_role("Editors").post(reverse("sheets:edit", args=[sheet.pk]), data)
     assert "Take it out of the count" in answer.content.decode()

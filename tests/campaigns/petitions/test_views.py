@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from wagtail.models import Locale
 
 from campaigns.petitions import signing
-from campaigns.petitions.forms import form_time_stamp
+from campaigns.petitions.forms.visitors import form_time_stamp
 from campaigns.petitions.models import Outcome, Petition, PetitionPage, PetitionState, Signature, Status, Tally
 from home.models import SiteTexts
 from tests.factories import petition_settings, translate

@@ -1,28 +1,15 @@
-"""What visitors and counters of sheets type, checked and put into words that say how to mend it."""
+"""What visitors type, checked and put into words that say how to mend it."""
 
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy, pgettext_lazy
-from wagtail.admin.forms import WagtailAdminModelForm
+from django.utils.translation import ngettext_lazy
 
 from campaigns.forms import CountryField, LineField, TextField, is_render_stamp_valid, render_stamp
-from campaigns.printing.letter import Paper
-from campaigns.printing.sheet import Layout
-
-from .addresses import MAX_LENGTH as ADDRESS_LENGTH
-from .addresses import UndeliverableAddress, normal_address
-from .models import CHECKED_STATES, MOST_LINES, ConsentText, Petition, PetitionPage, Sheet
-from .models.sheet import check_number
-from .printable import numbers_from
-from .sheets import enter
-
-NAME_LENGTH = 200
-PLACE_LENGTH = 120
-COMMENT_LENGTH = 500
-MOST_SHEETS = 200
-COUNTED_ALREADY = _("This sheet is counted. Take it out of the count before you change it.")
+from campaigns.petitions.addresses import MAX_LENGTH as ADDRESS_LENGTH
+from campaigns.petitions.addresses import UndeliverableAddress, normal_address
+from campaigns.petitions.models import COMMENT_LENGTH, NAME_LENGTH, PLACE_LENGTH, ConsentText, Petition
 
 
 def form_time_stamp(petition: Petition) -> str:
@@ -188,85 +175,3 @@ class WithdrawForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs["label_suffix"] = ""
         super().__init__(*args, **kwargs)
-
-
-class SheetForm(WagtailAdminModelForm):
-    """A sheet as the first person counts it. Whoever changes it later is the first person then."""
-
-    def clean(self) -> dict[str, Any]:
-        """Leave alone what is in the count."""
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        if self.instance.pk and Sheet.objects.filter(pk=self.instance.pk, state__in=CHECKED_STATES).exists():
-            raise forms.ValidationError(COUNTED_ALREADY)
-        return cleaned
-
-    def save(self, commit: bool = True) -> Sheet:
-        """Keep it until a second person has counted, too."""
-        sheet: Sheet = super().save(commit=False)
-        if commit:
-            enter(sheet, self.for_user)
-        return sheet
-
-
-class CheckForm(forms.Form):
-    """How many valid lines the second person counts."""
-
-    lines = forms.IntegerField(
-        label=_("Valid signatures you have counted"),
-        min_value=1,
-        max_value=MOST_LINES,
-        help_text=_("Count the sheet yourself. What the first person counted is not shown, so that two counts agree."),
-    )
-
-
-class UndoForm(forms.Form):
-    """Why a sheet goes out of the count."""
-
-    reason = forms.CharField(label=_("Reason"), max_length=300, help_text=_("Stands in the history of the sheet."))
-
-
-class BatchForm(forms.Form):
-    """A pile of numbered sheets for one collector."""
-
-    page = forms.ModelChoiceField(
-        label=_("Petition and language"),
-        queryset=PetitionPage.objects.none(),
-        help_text=_("Only what is published can be printed."),
-    )
-    layout = forms.ChoiceField(
-        label=pgettext_lazy("of a sheet of paper", "Layout"),
-        choices=[
-            (Layout.PORTRAIT, pgettext_lazy("layout of a sheet", "Upright")),
-            (Layout.LANDSCAPE, pgettext_lazy("layout of a sheet", "Landscape")),
-        ],
-    )
-    paper = forms.ChoiceField(label=_("Paper"), choices=[(Paper.A4, "A4"), (Paper.LETTER, "US Letter")])
-    beginning = forms.CharField(
-        label=_("Numbers begin with"),
-        max_length=10,
-        required=False,
-        help_text=_("A sign for the collector: B- gives B-001, B-002 … Empty: numbers only."),
-    )
-    first = forms.IntegerField(label=_("First number"), min_value=1, max_value=999_999, initial=1)
-    count = forms.IntegerField(label=_("How many sheets"), min_value=1, max_value=MOST_SHEETS, initial=10)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        pages = PetitionPage.objects.live().public().select_related("locale").order_by("title")
-        cast("forms.ModelChoiceField", self.fields["page"]).queryset = pages
-
-    def clean(self) -> dict[str, Any]:
-        """Make the numbers, and refuse those that are on sheets already entered."""
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        if self.errors:
-            return cleaned
-        numbers = numbers_from(cleaned["beginning"].strip().upper(), cleaned["first"], cleaned["count"])
-        try:
-            check_number(numbers[-1])
-        except forms.ValidationError as error:
-            self.add_error("beginning", error)
-            return cleaned
-        taken = Sheet.objects.filter(petition=cleaned["page"].petition, number__in=numbers).order_by("number").first()
-        if taken:
-            self.add_error("first", _("The sheet %(number)s is entered already.") % {"number": taken.number})
-        return {**cleaned, "numbers": numbers}
