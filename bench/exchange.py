@@ -31,6 +31,7 @@ from tablib import Dataset  # noqa: E402
 from wagtail.models import Locale, Page, Site  # noqa: E402
 
 from campaigns.petitions import background  # noqa: E402
+from campaigns.petitions.addresses import email_key  # noqa: E402
 from campaigns.petitions.exchange import importing  # noqa: E402
 from campaigns.petitions.exchange.exporting import COLUMNS, rows_of  # noqa: E402
 from campaigns.petitions.models import (  # noqa: E402
@@ -47,6 +48,7 @@ from campaigns.petitions.models import (  # noqa: E402
     Status,
     Tally,
 )
+from campaigns.petitions.namesakes import person_key  # noqa: E402
 from campaigns.tables.writing import csv_rows, write_table  # noqa: E402
 from tests.factories import (  # noqa: E402
     CampaignIndexPageFactory,
@@ -109,8 +111,10 @@ def signatures(brought: Import, first: int, count: int) -> list[Signature]:
     for n in range(first, first + count):
         signature = Signature(petition=brought.petition, status=Status.CONFIRMED, source="paper", language="de")
         signature.country, signature.confirmed_at, signature.brought_by = COUNTRIES[n % 7], now, brought
-        signature.email_key = n.to_bytes(32, "big")
-        signature.person = Person(f"{NAMES[n % 7]} {n}", f"person{n}@example.org")
+        person = Person(f"{NAMES[n % 7]} {n}", f"person{n}@example.org")
+        signature.email_key = email_key(brought.petition_id, person.email)
+        signature.person_key = person_key(brought.petition_id, person.name, "", signature.country)
+        signature.person = person
         made.append(signature)
     return made
 

@@ -81,15 +81,19 @@ def statistics_of(handover: Handover) -> Statistics:
     kinds = ("country", "language", "source", "month")
     signatures = _up_to_the_moment(handover).annotate(month=TruncMonth("confirmed_at", tzinfo=UTC))
     named = Count("pk", filter=Q(status=Status.CONFIRMED))
-    for cell in signatures.order_by().values(*kinds).annotate(number=Count("pk"), named=named):
-        found.named += cell.pop("named")
-        found.add(**cell)
+    of_a_kind = signatures.order_by().values_list(*kinds)
+    for *kind, number, with_name in of_a_kind.annotate(number=Count("pk"), named=named):
+        found.named += with_name
+        found.add(number, *kind)
     sheets = handover.petition.sheets.filter(state=SheetState.COUNTED, counted_at__lte=handover.as_of)
     sheets = sheets.annotate(month=TruncMonth("counted_at", tzinfo=UTC)).order_by()
-    for cell in sheets.values("country", "language", "month").annotate(number=Sum("valid_lines"), sheets=Count("pk")):
-        found.sheets += cell.pop("sheets")
-        found.on_sheets += cell["number"]
-        found.add(**cell, source=Source.PAPER)
+    sheets_of_a_kind = sheets.values_list("country", "language", "month")
+    for country, language, month, lines, number in sheets_of_a_kind.annotate(
+        lines=Sum("valid_lines"), number=Count("pk")
+    ):
+        found.sheets += number
+        found.on_sheets += lines
+        found.add(lines, country, language, Source.PAPER, month)
     return found
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from campaigns.permissions import RestrictedPolicy
 
-from .models import Petition, Sheet, Signature
+from .models import Export, Handover, Import, Petition, Sheet, Signature
 
 # A petition comes with its page and stays as long as signatures hang on it.
 petition_policy = RestrictedPolicy(Petition, frozenset({"view", "change"}))
@@ -12,6 +12,26 @@ petition_policy = RestrictedPolicy(Petition, frozenset({"view", "change"}))
 signature_policy = RestrictedPolicy(Signature, frozenset({"view"}))
 # A sheet that was counted stays, even when it is taken out of the count again.
 sheet_policy = RestrictedPolicy(Sheet, frozenset({"add", "view", "change"}))
+
+# What was brought in is taken back, not changed; what was taken out stays on record.
+import_policy = RestrictedPolicy(Import, frozenset({"add", "view"}))
+export_policy = RestrictedPolicy(Export, frozenset({"add", "view"}))
+handover_policy = RestrictedPolicy(Handover, frozenset({"add", "view", "change"}))
+
+
+def may_see_names(user: Any) -> bool:
+    """Whether a person may see who signed: in lists, scans, files and packs."""
+    return bool(user.has_perm("petitions.view_signature"))
+
+
+def may_export_names(user: Any) -> bool:
+    """Whether a person may take names out of the house."""
+    return bool(user.has_perm("petitions.export_names"))
+
+
+def may_see_pack(user: Any, handover: Handover) -> bool:
+    """Whether a person may open a pack: one with names is for those who may export them."""
+    return may_export_names(user) if handover.names_anybody else bool(user.has_perm("petitions.view_handover"))
 
 
 def may_check(user: Any, sheet: Sheet) -> bool:

@@ -7,13 +7,23 @@ from wagtail import hooks
 from wagtail.permissions import register_permission_policy
 
 from .history import register_actions
-from .models import Petition, Sheet, Signature
-from .permissions import petition_policy, sheet_policy, signature_policy
+from .models import Export, Handover, Import, Petition, Sheet, Signature
+from .permissions import (
+    export_policy,
+    handover_policy,
+    import_policy,
+    petition_policy,
+    sheet_policy,
+    signature_policy,
+)
 from .viewsets import PetitionGroup, SheetsPanel
 
 register_permission_policy(Petition, petition_policy)
 register_permission_policy(Signature, signature_policy)
 register_permission_policy(Sheet, sheet_policy)
+register_permission_policy(Import, import_policy)
+register_permission_policy(Export, export_policy)
+register_permission_policy(Handover, handover_policy)
 hooks.register("register_log_actions", register_actions)
 hooks.register("register_admin_viewset", PetitionGroup)
 

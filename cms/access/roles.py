@@ -7,7 +7,16 @@ Names, addresses and comments of signers are for data officers only; everybody e
 from dataclasses import dataclass
 
 ENTER = frozenset({"wagtailadmin.access_admin"})
-SEE_NUMBERS = frozenset({"petitions.view_petition", "petitions.view_sheet", "letters.view_appealletter"})
+SEE_NUMBERS = frozenset(
+    {
+        "petitions.view_petition",
+        "petitions.view_sheet",
+        "petitions.view_handover",
+        "petitions.add_export",
+        "petitions.view_export",
+        "letters.view_appealletter",
+    }
+)
 WRITE = frozenset(
     {
         "petitions.add_petition",
@@ -37,6 +46,8 @@ STEER = frozenset(
         "petitions.add_consenttext",
         "petitions.change_consenttext",
         "petitions.check_sheet",
+        "petitions.add_handover",
+        "petitions.change_handover",
         "letters.delete_recipient",
         "letters.delete_guidance",
         "donations.delete_bankaccount",
@@ -49,7 +60,17 @@ STEER = frozenset(
         "wagtailredirects.delete_redirect",
     }
 )
-READ_NAMES = frozenset({"petitions.view_signature"})
+# A file of signatures tells who has signed already, so whoever brings one in sees names, too.
+HANDLE_NAMES = frozenset(
+    {
+        "petitions.view_signature",
+        "petitions.add_import",
+        "petitions.view_import",
+        "petitions.export_names",
+        "petitions.add_handover",
+        "petitions.change_handover",
+    }
+)
 COUNT_SHEETS = frozenset({"petitions.add_sheet", "petitions.change_sheet", "petitions.check_sheet"})
 
 FILES = frozenset(
@@ -91,7 +112,7 @@ PUBLISHERS = Role(
     pages=frozenset({"add_page", "change_page", "publish_page", "lock_page", "unlock_page"}),
     files=FILES_AND_FOLDERS,
 )
-DATA_OFFICERS = Role("Data officers", permissions=ENTER | SEE_NUMBERS | READ_NAMES | COUNT_SHEETS)
+DATA_OFFICERS = Role("Data officers", permissions=ENTER | SEE_NUMBERS | HANDLE_NAMES | COUNT_SHEETS)
 VIEWERS = Role("Viewers", permissions=ENTER | SEE_NUMBERS)
 
 ROLES = (EDITORS, PUBLISHERS, DATA_OFFICERS, VIEWERS)

@@ -3,6 +3,10 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.viewsets.base import ViewSetGroup
 
+from .erasing import EraseViewSet
+from .exporting import ExportViewSet
+from .handover import HandoverViewSet
+from .importing import ImportViewSet
 from .petition import ConsentTextViewSet, PetitionPageListing, PetitionViewSet, SignatureViewSet
 from .sheet import SheetsPanel, SheetViewSet
 
@@ -15,4 +19,14 @@ class PetitionGroup(ViewSetGroup):
     menu_label = _("Petitions")
     menu_icon = "clipboard-list"
     menu_order = 150
-    items = (PetitionPageListing, PetitionViewSet, ConsentTextViewSet, SheetViewSet, SignatureViewSet)
+    items = (
+        PetitionPageListing,
+        PetitionViewSet,
+        ConsentTextViewSet,
+        SheetViewSet,
+        SignatureViewSet,
+        ImportViewSet,
+        ExportViewSet,
+        HandoverViewSet,
+        EraseViewSet,
+    )

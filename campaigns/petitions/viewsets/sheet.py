@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
@@ -19,17 +20,20 @@ from wagtail.admin.views.generic import EditView, IndexView, InspectView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button
+from wagtail.log_actions import log
 
 from campaigns.organisation import sheets_address
 from campaigns.petitions.forms.sheets import COUNTED_ALREADY, BatchForm, CheckForm, SheetForm, UndoForm
 from campaigns.petitions.models import Sheet, SheetState
-from campaigns.petitions.permissions import may_check, may_undo
+from campaigns.petitions.permissions import may_check, may_see_names, may_undo
 from campaigns.petitions.printable import print_form
 from campaigns.petitions.sheets import NotPossible, NotTheSameCount, SamePerson, check, undo
 from campaigns.printing.answering import pdf_response
 from campaigns.printing.letter import Paper
 from campaigns.printing.sheet import Layout
 from campaigns.views import UNPROCESSABLE
+
+from .files import file_response
 
 
 class SheetInspectView(InspectView):
@@ -52,6 +56,8 @@ class SheetInspectView(InspectView):
         is_waiting, is_counted = sheet.state == SheetState.ENTERED, sheet.state == SheetState.COUNTED
         return {
             **super().get_context_data(**kwargs),
+            "has_scan": sheet.scan_id is not None,
+            "may_see_scan": may_see_names(user),
             "is_own": is_waiting and sheet.entered_by_id == user.pk,
             "check_form": (kwargs.get("form") or CheckForm()) if is_waiting and may_check(user, sheet) else None,
             "undo_form": (kwargs.get("form") or UndoForm()) if is_counted and may_undo(user) else None,
@@ -186,6 +192,7 @@ class SheetViewSet(ModelViewSet):
             FieldRowPanel([FieldPanel("collected_on"), FieldPanel("valid_lines")]),
             FieldRowPanel([FieldPanel("country"), FieldPanel("language")]),
             FieldRowPanel([FieldPanel("collector"), FieldPanel("place")]),
+            FieldPanel("scan_file"),
         ],
         base_form_class=SheetForm,
     )
@@ -196,7 +203,21 @@ class SheetViewSet(ModelViewSet):
 
     def get_urlpatterns(self) -> list[URLPattern]:
         """Those of every model, and the one for printing."""
-        return [*super().get_urlpatterns(), path("print/", BatchView.as_view(), name="print")]
+        return [
+            *super().get_urlpatterns(),
+            path("print/", BatchView.as_view(), name="print"),
+            path("inspect/<int:pk>/scan/", scan, name="scan"),
+        ]
+
+
+def scan(request: HttpRequest, pk: int) -> Any:
+    """The scan of a sheet, for those who may see who signed; who looked stands in its history."""
+    if not may_see_names(request.user):
+        raise PermissionDenied
+    sheet = get_object_or_404(Sheet, pk=pk)
+    response = file_response(sheet.scan, shows=True)
+    log(instance=sheet, action="petitions.scan_opened", user=request.user)
+    return response
 
 
 class SheetsPanel(Component):
