@@ -74,8 +74,8 @@ def _encoding_of(file: BinaryIO) -> str:
     if best is None:
         return "cp1252"
     # Of encodings that explain the text equally well, the more common one.
-    equals = [_usual_name(guess.encoding) for guess in guesses if guess.chaos <= best.chaos]
-    return min(equals, key=GUESSED.index, default="cp1252")
+    equals = [name for guess in guesses if guess.chaos <= best.chaos for name in guess.could_be_from_charset]
+    return min(map(_usual_name, equals), key=GUESSED.index, default="cp1252")
 
 
 def _is_utf8(file: BinaryIO) -> bool:

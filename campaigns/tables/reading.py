@@ -24,6 +24,7 @@ from .workbook import read_xlsx
 # A part that unpacks to more than this, and to so many times its size, is made to fill a disk.
 LARGE_PART = 10 * 1024 * 1024
 MOST_DENSE = 200
+START_OF_PART = 64 * 1024
 OLE_DOCUMENT = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # In an OLE document: a workbook of today inside, encrypted.
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -105,6 +106,7 @@ def _kind_of_archive(file: BinaryIO) -> str:
                     raise Unreadable(Refusal.PASSWORD)
             else:
                 raise Unreadable(Refusal.WRONG_TYPE)
+            _refuse_definitions(archive, names)
     except (zipfile.BadZipFile, RuntimeError, EOFError, NotImplementedError, OSError, ValueError) as error:
         raise Unreadable(Refusal.DAMAGED) from error
     if macros:
@@ -122,6 +124,16 @@ def _refuse_bombs(entries: list[zipfile.ZipInfo]) -> None:
     is_large = sum(entry.file_size for entry in entries) > MOST_UNPACKED
     if is_dense or is_large or len(entries) > MOST_ENTRIES or len(set(places)) < len(places):
         raise Unreadable(Refusal.BOMB)
+
+
+def _refuse_definitions(archive: zipfile.ZipFile, names: set[str]) -> None:
+    """No part brings definitions of its own (XML 1.0, section 2.8), whichever parser is to read it."""
+    for name in names:
+        if name.endswith((".xml", ".rels")):
+            with archive.open(name) as part:
+                start = part.read(START_OF_PART).replace(b"\x00", b"")
+            if b"<!DOCTYPE" in start or b"<!ENTITY" in start:
+                raise Unreadable(Refusal.ENTITIES)
 
 
 def _table(kind: str, encoding: str, delimiter: str, numbered: Iterator[NumberedRow]) -> Table:

@@ -203,4 +203,5 @@ class PetitionPage(StatedPage):
             "state_text": self.state_text(self.state),
             "is_signable": self.state in SIGNABLE_STATES,
             "count": self.count,
+            "handovers": self.record.delivered_handovers,
         }

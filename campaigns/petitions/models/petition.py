@@ -2,13 +2,14 @@
 
 from calendar import monthrange
 from datetime import datetime, time, timedelta
+from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
-from django.utils.functional import Promise
+from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -184,6 +185,14 @@ class Petition(ActionRecord):
             handed_over = timezone.make_aware(datetime.combine(self.handed_over_on, time()))
             return months_after(handed_over, self.retention_months)
         return due
+
+    @cached_property
+    def delivered_handovers(self) -> list[Any]:
+        """The handovers that took place, the latest first; asked for only where there can be one."""
+        if self.handed_over_on is None:
+            return []
+        handovers: Any = self.handovers
+        return list(handovers.delivered().select_related("photo", "news__locale"))
 
     def state(self, at: datetime | None = None) -> PetitionState:
         """The state at a moment, now by default."""

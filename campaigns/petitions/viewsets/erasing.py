@@ -17,7 +17,7 @@ from wagtail.admin.viewsets.base import ViewSet
 from campaigns.petitions.erasing import erase_everywhere, signatures_of
 from campaigns.petitions.forms.exchange import EraseForm
 from campaigns.petitions.permissions import may_see_names
-from campaigns.views import SeeOther
+from campaigns.views import UNPROCESSABLE, SeeOther
 
 
 class EraseView(WagtailAdminTemplateMixin, FormView):
@@ -39,15 +39,12 @@ class EraseView(WagtailAdminTemplateMixin, FormView):
     def form_valid(self, form: EraseForm) -> HttpResponse:
         """Show what there is; erase once it was shown and a reason is given."""
         address, reason = form.cleaned_data["email"], form.cleaned_data["reason"]
-        if self.request.POST.get("act") != "erase":
-            return self.render_to_response(
-                self.get_context_data(form=form, found=signatures_of(address), is_asked=True)
-            )
-        if not reason:
+        is_decided = self.request.POST.get("act") == "erase"
+        if is_decided and not reason:
             form.add_error("reason", _("Say how and when they asked."))
-            return self.render_to_response(
-                self.get_context_data(form=form, found=signatures_of(address), is_asked=True)
-            )
+        if not is_decided or not reason:
+            context = self.get_context_data(form=form, found=signatures_of(address), is_asked=True)
+            return self.render_to_response(context, status=UNPROCESSABLE if is_decided else 200)
         erased = erase_everywhere(address, self.request.user, reason)
         words = ngettext("%(number)d signature erased.", "%(number)d signatures erased.", erased)
         messages.success(self.request, words % {"number": erased})
