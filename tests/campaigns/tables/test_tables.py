@@ -99,7 +99,7 @@ def test_a_workbook_of_excel_is_read_with_its_numbers_and_days() -> None:
     sheet = workbook.create_sheet("Second")
     sheet.append(["Name", "Sheet", "Signed", "Updates"])
     day = ["Ada Example", 17.0, datetime.datetime(2026, 5, 1), True]  # noqa: DTZ001 - a workbook knows no time zones
-    sheet.append(day))
+    sheet.append(day)
     sheet.append([None, None, None, None])
     sheet.append(["Ben Example", 3.5, None, None])
     out = io.BytesIO()
