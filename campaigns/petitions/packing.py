@@ -224,13 +224,21 @@ class Packing:
             sentences.append(_("To protect those who signed, we hand over their number and no names."))
         if numbers.sheets:
             sentences.append(
-                _("%(number)s signatures are on paper, on %(sheets)s sheets; two persons have counted each of them.")
+                ngettext(
+                    "One sheet of paper has %(number)s of the signatures; two persons have counted it.",
+                    "%(sheets)s sheets of paper have %(number)s of the signatures; two persons have counted each.",
+                    numbers.sheets,
+                )
                 % {"number": written_number(numbers.on_sheets), "sheets": written_number(numbers.sheets)}
             )
         nameless = numbers.total - numbers.named - numbers.on_sheets
         if nameless and self.handover.names_anybody:
             sentences.append(
-                _("%(number)s have signed whose names have been erased since, as was promised to them.")
+                ngettext(
+                    "%(number)s name has been erased since, as was promised to whoever signed.",
+                    "%(number)s names have been erased since, as was promised to those who signed.",
+                    nameless,
+                )
                 % {"number": written_number(nameless)}
             )
         return " ".join(sentences)

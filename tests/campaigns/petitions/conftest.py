@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from django.core import mail
+from django.core.files.storage import storages
 from django.core.mail import EmailMultiAlternatives
 from django.test import Client
 from wagtail.models import Page, Site
@@ -70,6 +71,11 @@ def sign_url(petition: Petition) -> str:
 @pytest.fixture(autouse=True)
 def no_mails_yet() -> None:
     mail.outbox = []
+
+
+@pytest.fixture(autouse=True)
+def no_private_files_yet() -> None:
+    storages._storages.pop("private", None)
 
 
 @pytest.fixture
