@@ -1,7 +1,7 @@
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date, timedelta
-from io import StringIO
+from io import BytesIO, StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -11,10 +11,14 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, rule
 
-from campaigns.petitions import sheets, signing
+from campaigns.petitions import background, sheets, signing
 from campaigns.petitions.counting import correct, roll_up, verify
+from campaigns.petitions.exchange import importing
 from campaigns.petitions.models import (
+    ERASED_STATUSES,
+    ERASED_VALUES,
     ConsentText,
+    Import,
     Person,
     Petition,
     Sheet,
@@ -105,6 +109,7 @@ class LifeOfSignatures(RuleBasedStateMachine):
 
     signatures = Bundle("signatures")
     paper = Bundle("paper")
+    files = Bundle("files")
 
     def __init__(self) -> None:
         super().__init__()
@@ -178,6 +183,36 @@ class LifeOfSignatures(RuleBasedStateMachine):
             sheets.enter(sheet, self.people[0])
             assert sheet_id not in self.on_sheets
 
+    @rule(target=files, mailboxes=st.sets(st.integers(0, 8), max_size=4), names=st.sets(st.integers(0, 3), max_size=2))
+    def bring_in(self, mailboxes: set[int], names: set[int]) -> object:
+        rows = [f"Example,person{mailbox}@example.org,DE" for mailbox in sorted(mailboxes)]
+        rows += [f"Example {'abcd'[name]},,DE" for name in sorted(names)]
+        content = "\n".join(["name,email,country", *rows, *["," * 2] * Import.objects.count()])
+        brought = Import(petition=self.petition, file_name="list.csv", basis_note="Folder", language="en")
+        try:
+            importing.begin(brought, BytesIO(content.encode()), None)
+            background.do_work.call("import", brought.pk)
+            importing.decide(brought, None)
+        except (importing.NotPossible, importing.SameFile):
+            return None
+        background.do_work.call("import", brought.pk)
+        brought.refresh_from_db()
+        assert brought.numbers["added"] == brought.numbers["to_add"]
+        return brought.pk
+
+    @rule(file_id=files)
+    def take_back(self, file_id: object) -> None:
+        with suppress(importing.NotPossible):
+            if file_id:
+                importing.undo(Import.objects.get(pk=file_id), self.people[0], "again")
+                assert not Signature.objects.filter(brought_by=file_id).exists()
+
+    @rule(file_id=files, number=st.integers(0, 3))
+    def erase_one_of_a_file(self, file_id: object, number: int) -> None:
+        public_ids = Signature.objects.filter(brought_by=file_id).order_by("pk").values_list("public_id", flat=True)
+        if file_id and number < len(public_ids):
+            signing.erase(public_ids[number])
+
     @rule()
     def roll_up(self) -> None:
         roll_up()
@@ -188,13 +223,19 @@ class LifeOfSignatures(RuleBasedStateMachine):
 
     def _note(self, public_id: object) -> None:
         row = Signature.objects.filter(public_id=public_id).first()
-        is_counted = row is not None and row.status in {Status.CONFIRMED, Status.ANONYMISED}
+        is_counted = row is not None and row.brought_by is None and row.status in {Status.CONFIRMED, Status.ANONYMISED}
         (self.counted.add if is_counted else self.counted.discard)(public_id)
 
     def teardown(self) -> None:
-        count = count_signatures(self.petition)
-        assert (count.web, count.paper) == (len(self.counted), sum(self.on_sheets.values()))
+        count, stored = count_signatures(self.petition), Signature.objects.filter(petition=self.petition)
+        brought = stored.counted().filter(brought_by__isnull=False).count()
+        assert (count.web, count.paper) == (len(self.counted), sum(self.on_sheets.values()) + brought)
         assert verify(self.petition) == []
+        erased = stored.filter(status__in=ERASED_STATUSES)
+        assert not [row for row in erased.values_list(*ERASED_VALUES) if any(row)]
+        left = stored.exclude(status__in=ERASED_STATUSES)
+        mailboxes = [bytes(key) for key in left.values_list("email_key", flat=True) if key]
+        assert len(mailboxes) == len(set(mailboxes))
 
 
 class TestLifeOfSignatures(LifeOfSignatures.TestCase, TestCase):

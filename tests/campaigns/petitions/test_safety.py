@@ -1,5 +1,10 @@
 """What must hold whatever happens: one person one signature, and a stolen database names nobody."""
 
+import io
+import os
+import random
+import signal
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
@@ -10,11 +15,13 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 
-from campaigns.petitions import signing
+from campaigns.petitions import background, signing
 from campaigns.petitions.counting import roll_up
+from campaigns.petitions.exchange import importing
 from campaigns.petitions.forms.visitors import form_time_stamp
 from campaigns.petitions.models import (
     ConsentText,
+    Import,
     OutgoingMail,
     Person,
     Petition,
@@ -87,6 +94,48 @@ def test_confirming_at_once_from_many_places_counts_once(committed_page: Petitio
     results = in_parallel(lambda _: signing.confirm(signature.public_id), 20)
     assert results.count(signing.Confirmation.DONE) == 1
     assert count_signatures(petition).confirmed == 1
+
+
+@pytest.mark.postgres
+def test_an_import_whose_worker_is_killed_is_there_as_a_whole_or_not_at_all(committed_page: PetitionPage) -> None:
+    petition, rows = committed_page.petition, 1500
+    content = "name,email,country\n" + "".join(f"Ada,ada{n}@example.org,DE\n" for n in range(rows))
+    seconds, outcomes = 0.0, []
+    chance = random.Random(11)  # noqa: S311 - the same moments in every run
+    for number in range(11):
+        brought = Import(petition=petition, file_name="list.csv", basis_note="Folder", language="en")
+        importing.begin(brought, io.BytesIO(content.encode()), None)
+        background.do_work.call("import", brought.pk)
+        importing.decide(brought, None)
+        started = time.perf_counter()
+        # The first one shows how long it takes; the others are killed somewhere within that time.
+        in_a_process_killed_after(chance.uniform(0, seconds) if number else None, brought.pk)
+        seconds = seconds or time.perf_counter() - started
+        stored = Signature.objects.count()
+        assert stored == count_signatures(petition).paper
+        outcomes.append(stored)
+        # The worker that comes next finds either everything or all of it still to do.
+        assert background.do_work.call("import", brought.pk) == (stored == 0)
+        assert Signature.objects.count() == count_signatures(petition).paper == rows
+        brought.refresh_from_db()
+        importing.undo(brought, None, "next")
+    assert set(outcomes) <= {0, rows}
+    assert outcomes[0] == rows
+    assert outcomes.count(0) >= 5
+
+
+def in_a_process_killed_after(seconds: float | None, import_id: int) -> None:
+    """Add an import in a process of its own with a connection of its own."""
+    process = os.fork()
+    if not process:
+        # Not closed: that would end the session of the parent, whose socket it is.
+        connection.connection = None
+        background.do_work.call("import", import_id)
+        os._exit(0)
+    if seconds is not None:
+        time.sleep(seconds)
+        os.kill(process, signal.SIGKILL)
+    os.waitpid(process, 0)
 
 
 @pytest.mark.postgres
