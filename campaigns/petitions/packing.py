@@ -197,7 +197,7 @@ class Packing:
         ]
         return Letter(
             language=self.handover.language,
-            sender=(self._organisation_name, *_lines(self.organisation.postal_address)),
+            sender=self._sender,
             recipient=tuple(_lines(self.handover.recipients)),
             country_line="",
             place_and_date=written_date(self.handover.planned_for),
@@ -317,6 +317,13 @@ class Packing:
         for sealed, public_id, country in found:
             person, lives_in = Signature.unsealed(sealed, public_id), country_name(country, language)
             yield (person["name"], person["place"], lives_in) if has_places else (person["name"], lives_in)
+
+    @property
+    def _sender(self) -> tuple[str, ...]:
+        """Name and address; some write their name above the address, too."""
+        address = _lines(self.organisation.postal_address)
+        known = {self.organisation.name, self.organisation.legal_name}
+        return (self._organisation_name, *(address[1:] if address and address[0] in known else address))
 
     @property
     def _organisation_name(self) -> str:

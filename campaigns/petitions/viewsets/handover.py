@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, PageChooserPanel
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.views.generic import CreateView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.log_actions import log
 
@@ -21,6 +22,13 @@ from campaigns.petitions.models import Handover
 from campaigns.petitions.permissions import may_see_pack
 
 from .files import WorkView, file_response
+
+
+class HandoverCreateView(CreateView):
+    """Plan a handover; the pack comes next."""
+
+    def get_success_url(self) -> str:
+        return reverse("handovers:inspect", args=[self.object.pk])
 
 
 class HandoverView(WorkView):
@@ -68,6 +76,7 @@ class HandoverViewSet(ModelViewSet):
     menu_order = 70
     copy_view_enabled = False
     inspect_view_enabled = True
+    add_view_class = HandoverCreateView
     inspect_view_class = HandoverView
     list_filter = ["petition"]
     list_display = [

@@ -49,6 +49,8 @@ FATES = (
 class ImportCreateView(CreateView):
     """Upload a file."""
 
+    submit_button_label = pgettext_lazy("button", "Look through the file")
+
     def form_valid(self, form: ImportForm) -> HttpResponse:
         """Keep the file and have it looked through, or say what is wrong with it."""
         upload = form.cleaned_data["upload"]

@@ -46,7 +46,7 @@ def test_data_officers_see_signatures_and_can_only_look(as_role: Callable, signa
     assert NAME in officer.get(f"/admin/signatures/inspect/{signature.pk}/").content.decode()
     for way in ("new", *(f"{act}/{signature.pk}" for act in ("edit", "copy", "delete", "usage", "history"))):
         assert officer.get(f"/admin/signatures/{way}/", follow=True).status_code == 404
-    assert "export" not in officer.get("/admin/signatures/").content.decode()
+    assert "?export=" not in officer.get("/admin/signatures/").content.decode()
 
 
 @pytest.mark.parametrize("role", ["Editors", "Publishers", "Viewers"])

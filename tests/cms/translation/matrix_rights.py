@@ -36,6 +36,7 @@ RIGHTS = {
         bank_details:history
         bank_details:history_results
         bank_details:usage
+        handovers:delete
         letter_settings:add
         letter_settings:delete
         petition_settings:add
@@ -317,10 +318,31 @@ RIGHTS = {
         translations:return @ de live, de draft
     """,
     "officer admin": """
+        erase_person:index
+        exports:download
+        handovers:download
+        imports:add
+        imports:index
+        imports:index_results
+        imports:inspect
+        imports:rejected
+        sheets:scan
         signatures:index
         signatures:index_results
     """,
     "editor officer admin": """
+        exports:add
+        exports:index
+        exports:index_results
+        exports:inspect
+        handovers:add
+        handovers:edit
+        handovers:history
+        handovers:history_results
+        handovers:index
+        handovers:index_results
+        handovers:inspect
+        handovers:usage
         letter_settings:index
         letter_settings:index_results
         petition_settings:index

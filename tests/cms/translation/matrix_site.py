@@ -19,7 +19,17 @@ from wagtail_localize.operations import translate_object
 
 from campaigns.donations.models import BankAccount, BankDetails
 from campaigns.letters.models import AppealLetter, Guidance, Postage, Recipient
-from campaigns.petitions.models import ConsentText, Petition, Sheet, Signature
+from campaigns.petitions.models import (
+    ConsentText,
+    Export,
+    Handover,
+    HandoverMode,
+    Import,
+    Petition,
+    PrivateFile,
+    Sheet,
+    Signature,
+)
 from cms.access.granting import grant_roles
 from cms.access.models import User
 from cms.access.roles import DATA_OFFICERS, EDITORS
@@ -160,6 +170,16 @@ def _values(home: HomePage, german: Locale, translation: Translation) -> tuple[d
     sheet = Sheet.objects.create(
         petition=petition, number="B-1", collected_on="2025-01-01", country="DE", language="en", valid_lines=3
     )
+    Sheet.objects.update(scan=PrivateFile.objects.keep("scan.pdf", "application/pdf", [b"%PDF"]))
+    rejected = PrivateFile.objects.keep("rejected.csv", "text/csv", [b"Name"])
+    brought = Import.objects.create(
+        petition=petition, file_name="list.csv", basis_note="Folder", language="en", file_key=b"x", rejected=rejected
+    )
+    Petition.objects.update(handover_mode=HandoverMode.NAMES)
+    export = Export.objects.create(petition=petition, purpose="full", reason="Report", file=rejected, state="done")
+    handover = Handover.objects.create(
+        petition=petition, recipients="Embassy", language="en", mode=HandoverMode.NAMES, pack=rejected, state="ready"
+    )
     letter = AppealLetter.objects.create(reference="letter")
     postage = Postage.objects.create(country="DE", currency="EUR", valid_from="2025-01-01")
     recipient = Recipient.objects.create(
@@ -209,6 +229,9 @@ def _values(home: HomePage, german: Locale, translation: Translation) -> tuple[d
         "wagtail_localize": texts.pk,
         "petition_settings": petition.pk,
         "sheets": sheet.pk,
+        "imports": brought.pk,
+        "exports": export.pk,
+        "handovers": handover.pk,
         "letter_settings": letter.pk,
         "postage": postage.pk,
         "wagtailsnippets_letters_recipient": recipient.pk,
