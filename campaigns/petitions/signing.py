@@ -3,21 +3,16 @@
 sign ──> pending ──confirm──> confirmed ──> (end + retention) ──> anonymised
             │  └─hold─> held ──release──┘  └─withdraw─> withdrawn
             └─ 7 days: deleted    └─invalidate─> invalidated ──restore──> confirmed
-import ─────────────────────────> confirmed ──take back──> deleted
 """
 
-from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from enum import Enum, StrEnum
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Count
-from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from .addresses import email_key
-from .copying import insert_new
 from .journal import note_erasure
 from .limits import is_network_over_limit, may_write_to
 from .models import (
@@ -27,7 +22,6 @@ from .models import (
     MAX_MAILS_PER_SIGNATURE,
     ConsentText,
     ErasureKind,
-    Import,
     MailKind,
     OutgoingMail,
     Person,
@@ -231,50 +225,6 @@ def erase(public_id: UUID) -> bool:
                 [Suppression(petition=signature.petition, email_key=signature.email_key)], ignore_conflicts=True
             )
         return withdraw(public_id, ErasureKind.ERASED)
-
-
-def bring_in(petition: Petition, signatures: Sequence[Signature]) -> None:
-    """Store confirmed signatures from a file, within the transaction of their import; `count_brought` counts them.
-
-    One that only waits for its confirmation gives way: who has signed by hand need not click. Of two for one mailbox
-    or person the stored one stays; the unique constraints decide, whatever is signed at the same time.
-    """
-    mailboxes = [signature.email_key for signature in signatures if signature.email_key]
-    Signature.objects.pending().filter(petition=petition, email_key__in=mailboxes).delete()
-    insert_new(signatures)
-
-
-def count_brought(brought: Import) -> int:
-    """Add what an import has really stored to the numbers; how many."""
-    return _tell_tally_of_all(brought, 1)
-
-
-@transaction.atomic
-def take_back(brought: Import) -> int:
-    """Delete what an import brought, as if it had never been; how many of them counted."""
-    counted = _tell_tally_of_all(brought, -1)
-    Signature.objects.filter(brought_by=brought).delete()
-    return counted
-
-
-def _tell_tally_of_all(brought: Import, sign: int) -> int:
-    cells = (
-        Signature.objects.counted()
-        .filter(brought_by=brought)
-        .annotate(day=TruncDate("confirmed_at", tzinfo=UTC))
-        .order_by()
-        .values_list("day", "country", "language", "source")
-        .annotate(signatures=Count("pk"))
-    )
-    entries = [
-        TallyEntry(petition=brought.petition, day=day, country=country, language=language, source=source, change=number)
-        for day, country, language, source, number in cells
-    ]
-    total = sum(entry.change for entry in entries)
-    for entry in entries:
-        entry.change *= sign
-    TallyEntry.objects.bulk_create(entries)
-    return total
 
 
 def choose_updates(public_id: UUID, *, wants_updates: bool) -> bool:

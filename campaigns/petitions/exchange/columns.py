@@ -40,7 +40,15 @@ def match(headers: Sequence[str]) -> list[str]:
         field = known.get(_simple(header), NOTHING)
         fields.append(NOTHING if field in taken else field)
         taken.add(field)
-    return fields
+    return _parted_names(fields)
+
+
+def _parted_names(fields: list[str]) -> list[str]:
+    """“Name” beside a first name is the last name, and beside a last name the first one, as in many countries' files."""
+    missing = {"first_name", "last_name"}.difference(fields)
+    if len(missing) != 1:
+        return fields
+    return [missing.copy().pop() if field == "name" else field for field in fields]
 
 
 @cache

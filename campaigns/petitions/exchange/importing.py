@@ -20,9 +20,9 @@ from tablib import Dataset
 from wagtail.log_actions import log
 
 from campaigns.keys import file_key
+from campaigns.petitions.bringing import count_brought, take_back
 from campaigns.petitions.models import Import, ImportState, PrivateFile
 from campaigns.petitions.sheets import count_by_rows
-from campaigns.petitions.signing import count_brought, take_back
 from campaigns.tables.reading import Table, open_table
 from campaigns.tables.refusing import Unreadable, explain
 from campaigns.tables.writing import CONTENT_TYPES, csv_rows

@@ -14,6 +14,7 @@ from import_export.instance_loaders import ModelInstanceLoader
 from import_export.resources import Resource
 
 from campaigns.petitions.addresses import email_key
+from campaigns.petitions.bringing import bring_in
 from campaigns.petitions.models import (
     CHECKED_STATES,
     COMMENT_LENGTH,
@@ -30,7 +31,6 @@ from campaigns.petitions.models import (
     Suppression,
 )
 from campaigns.petitions.namesakes import person_key
-from campaigns.petitions.signing import bring_in
 
 from .cleaning import (
     AddressCell,

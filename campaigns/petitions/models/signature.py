@@ -93,7 +93,7 @@ class SignatureQuerySet(models.QuerySet["Signature"]):
 
 
 class Signature(models.Model):
-    """One row per petition and mailbox. Only `signing` and `retention` write its status."""
+    """One row per petition and mailbox, or person on paper. Only `signing` and `retention` change its status."""
 
     petition = models.ForeignKey(
         Petition, on_delete=models.PROTECT, related_name="signatures", verbose_name=_("petition")

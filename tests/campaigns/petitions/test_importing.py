@@ -193,6 +193,8 @@ def test_rejected_rows_are_mended_and_loaded_again(petition: Petition, bring: Ca
 
 def test_columns_are_known_in_every_language_and_can_be_put_right(petition: Petition, bring: Callable) -> None:
     assert match(["Nachname", "Vorname", "E-Mail-Adresse", "Land"]) == ["last_name", "first_name", "email", "country"]
+    assert match(["Name", "Vorname", "Land"]) == ["last_name", "first_name", "country"]
+    assert match(["Имя", "Фамилия"]) == ["first_name", "last_name"]
     assert match(["이름", "국가"]) == ["name", "country"]
     assert match(["الاسم", "البلد"]) == ["name", "country"]
     assert match(["Name", "name", "Shoe size"]) == ["name", "", ""]
