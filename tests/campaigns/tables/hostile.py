@@ -41,9 +41,7 @@ def workbook_parts(
     others = others or {}
     kinds = [kind for kind in ("sharedStrings", "styles") if f"xl/{kind}.xml" in others]
     relations = "".join(f'<Relationship Id="{kind}" Type="{RELATION}/{kind}" Target="{kind}.xml"/>' for kind in kinds)
-    types = "".join(
-        f'<Override PartName="/xl/{kind}.xml" ContentType="{SPREADSHEET}.{kind}+xml"/>' for kind in kinds
-    )
+    types = "".join(f'<Override PartName="/xl/{kind}.xml" ContentType="{SPREADSHEET}.{kind}+xml"/>' for kind in kinds)
     sheets = sheets or '<sheet name="1" sheetId="1" r:id="sheet"/>'
     return {
         "[Content_Types].xml": f'<Types xmlns="{TYPES}"><Default Extension="xml" ContentType="application/xml"/>'
