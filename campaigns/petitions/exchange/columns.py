@@ -44,11 +44,12 @@ def match(headers: Sequence[str]) -> list[str]:
 
 
 def _parted_names(fields: list[str]) -> list[str]:
-    """“Name” beside a first name is the last name, and beside a last name the first one, as in many countries' files."""
+    """“Name” beside a first name is the last name, and beside a last name the first one, as in many files."""
     missing = {"first_name", "last_name"}.difference(fields)
     if len(missing) != 1:
         return fields
-    return [missing.copy().pop() if field == "name" else field for field in fields]
+    (part,) = missing
+    return [part if field == "name" else field for field in fields]
 
 
 @cache

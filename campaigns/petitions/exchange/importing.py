@@ -158,6 +158,10 @@ def add(brought: Import) -> None:
             raise MoreRowsThanLines
         count_by_rows(sheet, by_rows=True)
     brought.state, brought.finished_at = ImportState.DONE, timezone.now()
+    if brought.file:
+        # Everything in it is stored, or among the rejected rows.
+        brought.file.delete()
+        brought.file = None
     _log("import_added", brought, brought.asked_by)
     brought.save()
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from campaigns.petitions.sealing import seal_pieces, unseal_pieces
 
 KEPT_IN_MEMORY = 4 * 1024 * 1024
+FOLDER = "files"
 
 
 def private_storage() -> Storage:
@@ -37,6 +38,18 @@ class PrivateFileQuerySet(models.QuerySet["PrivateFile"]):
             private_storage().save(file.path, File(sealed))
         file.save(force_insert=True)
         return file
+
+    def sweep(self, before: datetime) -> int:
+        """Delete stored files that no record names, because what made them was taken back; how many."""
+        storage, found = private_storage(), 0
+        names = storage.listdir(FOLDER)[1] if storage.exists(FOLDER) else []
+        known = {str(key) for key in self.values_list("key", flat=True)}
+        for name in names:
+            path = f"{FOLDER}/{name}"
+            if name not in known and storage.get_modified_time(path) < before:
+                storage.delete(path)
+                found += 1
+        return found
 
     def expired(self, at: datetime) -> Self:
         """Those whose time is over."""
@@ -66,7 +79,7 @@ class PrivateFile(models.Model):
     @property
     def path(self) -> str:
         """Where it lies in the private storage."""
-        return f"files/{self.key}"
+        return f"{FOLDER}/{self.key}"
 
     def measured(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
         """Pass the pieces on, and add up the size of the file."""

@@ -10,10 +10,10 @@ from wagtail.admin.views.generic import InspectView
 from campaigns.petitions.models import PrivateFile, Work
 
 
-def file_response(file: PrivateFile | None, *, shows: bool = False) -> HttpResponse | StreamingHttpResponse:
+def file_response(file: PrivateFile | None) -> HttpResponse | StreamingHttpResponse:
     """A sealed file, opened piece by piece on its way; kept by no cache. 404 once it is gone.
 
-    It is downloaded, or shown in the browser where `shows`: scans, which are pictures and PDF.
+    Pictures are shown in the browser, everything else is downloaded.
     """
     if file is None:
         raise Http404
@@ -23,7 +23,7 @@ def file_response(file: PrivateFile | None, *, shows: bool = False) -> HttpRespo
     except FileNotFoundError as error:
         raise Http404 from error
     response = StreamingHttpResponse(_after(first, pieces), content_type=file.content_type)
-    way = "inline" if shows else "attachment"
+    way = "inline" if file.content_type.startswith("image/") else "attachment"
     response["Content-Disposition"] = f"{way}; filename*=UTF-8''{quote(file.name)}"
     response["Content-Length"] = str(file.size)
     response["Content-Security-Policy"] = "sandbox; default-src 'none'; style-src 'unsafe-inline'"

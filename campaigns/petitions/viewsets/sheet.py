@@ -215,7 +215,7 @@ def scan(request: HttpRequest, pk: int) -> Any:
     if not may_see_names(request.user):
         raise PermissionDenied
     sheet = get_object_or_404(Sheet, pk=pk)
-    response = file_response(sheet.scan, shows=True)
+    response = file_response(sheet.scan)
     log(instance=sheet, action="petitions.scan_opened", user=request.user)
     return response
 

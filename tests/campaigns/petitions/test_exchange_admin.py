@@ -253,13 +253,13 @@ def test_a_scan_is_sealed_and_opened_by_data_officers_only(as_role: Callable, pe
     editor, officer = as_role("Editors"), as_role("Data officers")
     wrong = editor.post(reverse("sheets:add"), {**data, "scan_file": upload(b"<svg/>", "scan.pdf")})
     assert "not a scan" in wrong.content.decode()
-    editor.post(reverse("sheets:add"), {**data, "scan_file": upload(b"%PDF-1.7 Canary", "scan.pdf")})
+    editor.post(reverse("sheets:add"), {**data, "scan_file": upload(b"\x89PNG Canary", "scan.pdf")})
     sheet = Sheet.objects.get()
     address = reverse("sheets:scan", args=[sheet.pk])
     assert editor.get(address).status_code == 302
     assert "data officers can open it" in editor.get(reverse("sheets:inspect", args=[sheet.pk])).content.decode()
     scan = officer.get(address)
-    assert (b"".join(scan.streaming_content), scan["Content-Type"]) == (b"%PDF-1.7 Canary", "application/pdf")
+    assert (b"".join(scan.streaming_content), scan["Content-Type"]) == (b"\x89PNG Canary", "image/png")
     assert scan["Content-Disposition"].startswith("inline")
     assert ModelLogEntry.objects.filter(action="petitions.scan_opened").exists()
 

@@ -3,6 +3,7 @@
 import datetime
 import io
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -88,6 +89,15 @@ def test_a_list_is_looked_through_first_and_added_when_somebody_decides(petition
     assert (signature.status, signature.source, signature.language) == (Status.CONFIRMED, "paper", "de")
     assert signature.brought_by == brought
     assert verify(petition) == []
+
+
+@pytest.mark.parametrize("name", ["libreoffice.ods", "libreoffice.xlsx", "libreoffice.csv"])
+def test_files_of_other_programs_are_brought_in(petition: Petition, bring: Callable, name: str) -> None:
+    content = (Path(__file__).parents[1] / "tables" / "files" / name).read_bytes()
+    brought = added(bring(content, country="KR"))
+    assert brought.numbers["added"] == 3
+    assert names(petition) == ["Jörg Beispiel", "محمد مثال", "홍길동"]
+    assert petition.signatures.filter(signed_at__date="2026-05-01").count() == 1
 
 
 def test_the_same_file_twice_adds_nothing(petition: Petition, bring: Callable) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from campaigns.petitions import journal, retention, signing
@@ -189,3 +189,14 @@ def test_the_journal_is_written_later_where_it_could_not_be_at_once(
     assert not list(journal.read_journal(today + datetime.timedelta(days=1)))
     name = private_storage().listdir(f"erasures/{today}")[1]
     assert name == [f"{signature.public_id}.withdrawn"]
+
+
+def test_files_nobody_knows_of_are_swept_away(db: None) -> None:
+    known = PrivateFile.objects.keep("a", "text/plain", [b"a"])
+    with pytest.raises(ConnectionError), transaction.atomic():
+        PrivateFile.objects.keep("b", "text/plain", [b"b"])
+        raise ConnectionError
+    assert len(private_storage().listdir("files")[1]) == 2
+    assert PrivateFile.objects.sweep(timezone.now() - datetime.timedelta(days=1)) == 0
+    assert PrivateFile.objects.sweep(timezone.now()) == 1
+    assert private_storage().listdir("files")[1] == [str(known.key)]

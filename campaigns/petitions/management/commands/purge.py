@@ -1,10 +1,13 @@
 """`manage.py purge`: delete and anonymise what is due; `--dry-run` only counts."""
 
+import datetime
 from dataclasses import asdict
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
+from django.utils import timezone
 
+from campaigns.petitions.models import PrivateFile
 from campaigns.petitions.retention import count_due, erase_due
 
 
@@ -19,5 +22,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         numbers = count_due() if options["dry_run"] else erase_due()
+        if not options["dry_run"]:
+            PrivateFile.objects.sweep(timezone.now() - datetime.timedelta(days=1))
         for what, number in asdict(numbers).items():
             self.stdout.write(f"{what}: {number}")
