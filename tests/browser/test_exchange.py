@@ -51,10 +51,11 @@ def test_a_list_is_looked_through_put_right_added_and_taken_back(log_in: LogIn, 
     assert Import.objects.latest("pk").state == ImportState.TAKEN_BACK
 
 
-@pytest.mark.parametrize("width", [360, 1280])
-@pytest.mark.parametrize("path", ["imports/new", "exports/new", "handovers/new", "erase_person"])
-def test_the_pages_around_lists_are_usable(log_in: LogIn, officers: Group, path: str, width: int) -> None:
-    visit = log_in(f"officer-{path.replace('/', '-')}-{width}", officers, width=width)
-    visit.go(f"/admin/{path}/")
-    assert violations(visit) == []
-    assert visit.page.evaluate(OVERFLOW) <= 0
+def test_the_pages_around_lists_are_usable(log_in: LogIn, officers: Group) -> None:
+    visit = log_in("officer-pages", officers)
+    for path in ("imports/new", "exports/new", "handovers/new", "erase_person"):
+        visit.go(f"/admin/{path}/")
+        for width in (360, 1280):
+            visit.page.set_viewport_size({"width": width, "height": 800})
+            assert visit.page.evaluate(OVERFLOW) <= 0
+            assert violations(visit) == []
