@@ -16,7 +16,7 @@ TEMPLATES := templates
 
 .DEFAULT_GOAL := help
 .PHONY: help run demo demo-reset shell test test-sqlite test-postgres test-browser lint lint-code lint-house \
-	lint-templates lint-types lint-django lint-requirements format bench messages catalogues lock keys clean
+	lint-templates lint-types lint-django lint-requirements format bench bench-exchange messages catalogues lock keys clean
 
 help: ## list these commands
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -79,6 +79,9 @@ format: $(VENV)/installed-dev ## put the code into shape
 
 bench: $(VENV)/installed-dev ## measure against yardsticks, on a real PostgreSQL (QUICK=1 for a short look)
 	$(BIN)/python -m bench $(if $(QUICK),--quick)
+
+bench-exchange: $(VENV)/installed-dev ## measure import, export and packs of 100,000 and a million signatures
+	$(BIN)/python -m tests.postgres $(BIN)/python -m bench.exchange
 
 ## Maintain
 
