@@ -157,6 +157,11 @@ def language_choices() -> list[tuple[str, str]]:
     return sorted(choices, key=lambda choice: choice[1].casefold())
 
 
+def interface_choices() -> list[tuple[str, str]]:
+    """Codes and own names of the languages the interface speaks, and so can write letters in."""
+    return list(settings.INTERFACE_LANGUAGES)
+
+
 @lru_cache(maxsize=16)
 def _names_in(shown_in: str) -> dict[str, str]:
     return {code.replace("_", "-").lower(): name for code, name in cldr_locale(shown_in).languages.items()}

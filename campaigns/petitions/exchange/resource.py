@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from import_export.fields import Field
@@ -121,6 +122,8 @@ class SignatureResource(Resource):
         self._met: set[bytes] = set()
         self._namesakes: Counter[bytes] = Counter()
         self._lines_used: Counter[str] = Counter()
+        typed = self.petition.signatures.filter(sheet__isnull=False).order_by().values_list("sheet")
+        self._typed: Counter[int] = Counter(dict(typed.annotate(Count("pk"))))
         self._sheets = {sheet.number: sheet for sheet in self.petition.sheets.all()}
 
     def init_instance(self, row: Any = None) -> Row:
@@ -207,10 +210,19 @@ class SignatureResource(Resource):
                 self._leave_out("unwanted", keyed)
             elif key in standing:
                 self._leave_out("in_paper" if standing[key] == Source.PAPER else "in_web", keyed)
+            elif not self._has_line(keyed.row.sheet):
+                self._leave_out("no_line", keyed)
             else:
                 fresh.append(keyed)
             self._met.update((key, keyed.person))
         return fresh
+
+    def _has_line(self, sheet: Sheet | None) -> bool:
+        """Whether a sheet has a line left for one more of its rows; those brought earlier take lines, too."""
+        if sheet is None:
+            return True
+        self._typed[sheet.pk] += 1
+        return self._typed[sheet.pk] <= sheet.valid_lines
 
     def _standing(self, name: str, keys: set[Any]) -> dict[bytes, str]:
         """The source of the signatures that have one of the keys, but for those nobody has confirmed."""

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 from wagtail.images import get_image_model_string
 from wagtail.models import Page
 
-from campaigns.languages import language_choices
+from campaigns.languages import interface_choices
 
 from .file import PrivateFile
 from .petition import HandoverMode, Petition
@@ -56,7 +56,7 @@ class Handover(Work):
     language = models.CharField(
         _("language of the letter"),
         max_length=12,
-        choices=language_choices,
+        choices=interface_choices,
         help_text=_("The petition itself goes along in every language in which it is published."),
     )
     planned_for = models.DateField(

@@ -42,6 +42,7 @@ FATES = (
     ("in_paper", _("stand on paper already")),
     ("in_file", _("stand in this file twice")),
     ("unwanted", _("have asked not to be listed again")),
+    ("no_line", _("have no line left on their sheet")),
     ("rejected", _("cannot be added as they are")),
 )
 

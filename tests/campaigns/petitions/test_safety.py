@@ -191,6 +191,10 @@ def test_keys_can_be_rotated_and_old_ones_thrown_away(post: Callable, settings: 
     old = list(settings.DATA_KEYS)
     new = "2:bmV3LWtleS1uZXcta2V5LW5ldy1rZXktbmV3LWtleS0="
     settings.DATA_KEYS = [new, *old]
+    person_key = bytes(Signature.objects.get().person_key)
+    # As those have it who signed before paper was compared with the web.
+    Signature.objects.update(person_key=None)
     call_command("rotate_keys")
+    assert bytes(Signature.objects.get().person_key) == person_key
     settings.DATA_KEYS = [new]
     assert Signature.objects.get().person.name == "Ada Example"

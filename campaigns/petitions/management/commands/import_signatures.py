@@ -67,7 +67,7 @@ class Command(BaseCommand):
         """What becomes of the rows. Values stay out of it: shells keep what they show."""
         columns = ", ".join(f"{header} → {field or '–'}" for header, field in brought.columns)
         self.stdout.write(f"Encoding {brought.encoding or '–'}, delimiter {brought.delimiter or '–'}; {columns}")
-        for what in ("rows", "to_add", "in_web", "in_paper", "in_file", "unwanted", "rejected"):
+        for what in ("rows", "to_add", "in_web", "in_paper", "in_file", "unwanted", "no_line", "rejected"):
             self.stdout.write(f"{what}: {brought.numbers.get(what, 0)}")
         for row, column, _value, advice in brought.problems[:20]:
             self.stdout.write(f"row {row}, {column}: {advice}")
