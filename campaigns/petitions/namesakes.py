@@ -2,13 +2,19 @@
 
 import hashlib
 import hmac
+import re
 import unicodedata
 
 from campaigns.keys import name_key
 
+NO_WORD = re.compile(r"[^a-z0-9]+")
+
 
 def canonical_name(name: str) -> str:
     """One spelling for all of a name: whatever its case, Unicode form, accents, punctuation and order of parts."""
+    if name.isascii():
+        # The same as below, a few times as fast: lists are long.
+        return " ".join(sorted(NO_WORD.sub(" ", name.lower()).split()))
     plain = "".join(
         character if character.isalnum() else " "
         for character in unicodedata.normalize("NFKD", name).casefold()

@@ -17,6 +17,8 @@ from campaigns.languages import language_choices
 from campaigns.petitions.addresses import UndeliverableAddress, normal_address
 from campaigns.tables.cells import is_formula
 
+# Control characters, and those with no meaning or only a private one (Unicode, general category).
+UNREADABLE = frozenset({"Cc", "Co", "Cn"})
 YES = frozenset({"1", "yes", "y", "true", "x", "ja", "oui", "sí", "si", "да", "так", "نعم", "بله", "예", "是"})
 NO = frozenset({"", "0", "no", "n", "false", "nein", "non", "нет", "ні", "لا", "خیر", "아니요", "否", "-", "–"})
 
@@ -58,7 +60,8 @@ class NameCell(Cell):
             raise ValueError(
                 _("A name does not begin with “%(sign)s”. Enter the name of the person.") % {"sign": name[0]}
             )
-        if any(unicodedata.category(character) in {"Cc", "Co", "Cn"} for character in name):
+        # Joiners show nothing either, but names in Persian and Hindi have them.
+        if not name.isprintable() and any(unicodedata.category(character) in UNREADABLE for character in name):
             raise ValueError(_("There are characters in it that nobody can read. Type the name anew."))
         return name
 

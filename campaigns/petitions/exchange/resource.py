@@ -44,7 +44,7 @@ from .cleaning import (
     NameCell,
 )
 
-BATCH = 2000
+BATCH = 5000
 MOST_ROWS_NAMED = 50
 
 
