@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import iterparse
 
-from .refusing import MOST_COLUMNS, MOST_ROWS, Refusal, Unreadable
+from .refusing import MOST_COLUMNS, MOST_EMPTY_ROWS, MOST_ROWS, Refusal, Unreadable
 
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
@@ -31,7 +31,7 @@ def read_ods(file: BinaryIO) -> Iterator[tuple[int, list[str]]]:
 
 
 def _rows(content: object) -> Iterator[tuple[int, list[str]]]:
-    number, found = 0, False
+    number, found, empty = 0, False, 0
     above: list[Element] = []
     for event, element in iterparse(content, events=("start", "end"), forbid_dtd=True):
         if event == "start":
@@ -47,6 +47,10 @@ def _rows(content: object) -> Iterator[tuple[int, list[str]]]:
                 found = True
                 for row in range(times):
                     yield number + 1 + row, cells
+            else:
+                empty += 1
+                if empty > MOST_EMPTY_ROWS:
+                    raise Unreadable(Refusal.BOMB)
             number += times
             # What is behind is let go, in the row's parent, too: tables may be larger than memory.
             above[-1].remove(element)

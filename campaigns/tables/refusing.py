@@ -11,6 +11,8 @@ MOST_UNPACKED = 150 * 1024 * 1024
 MOST_ENTRIES = 1000
 MOST_COLUMNS = 100
 MOST_ROWS = 1_000_000
+# Written out one by one: more of them are not left over from work, they are there to keep a reader busy.
+MOST_EMPTY_ROWS = 50_000
 MOST_CHARACTERS = 10_000
 
 

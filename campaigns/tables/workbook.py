@@ -10,7 +10,7 @@ from defusedxml.common import DefusedXmlException
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
-from .refusing import Refusal, Unreadable
+from .refusing import MOST_EMPTY_ROWS, Refusal, Unreadable
 
 FORMULA_TYPE = "f"
 BROKEN = (
@@ -18,6 +18,7 @@ BROKEN = (
     zipfile.BadZipFile,
     InvalidFileException,
     KeyError,
+    IndexError,
     ValueError,
     TypeError,
     AttributeError,
@@ -33,12 +34,16 @@ def read_xlsx(file: BinaryIO) -> Iterator[tuple[int, list[str]]]:
         for sheet in workbook.worksheets:
             # What the file says about its own size may be wrong.
             sheet.reset_dimensions()
-            found = False
+            found, empty = False, 0
             for row in sheet.iter_rows():
                 cells = [_text(cell) for cell in row]
                 if any(cells):
                     found = True
                     yield _number_of(row), cells
+                else:
+                    empty += 1
+                    if empty > MOST_EMPTY_ROWS:
+                        raise Unreadable(Refusal.BOMB)
             if found:
                 return
     except DefusedXmlException as error:

@@ -254,6 +254,14 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], Refusal]] = {
     "a column too many": (lambda: b",".join([b"x%d" % n for n in range(101)]), Refusal.TOO_MANY_COLUMNS),
     "a cell as long as a book": (lambda: b"Name\n" + b"a" * 20_000 + b"\n", Refusal.TOO_LONG),
     "a row longer than the header": (lambda: b"Name,Country\nDoe,Ada,DE\n", Refusal.RAGGED),
+    "empty rows of LibreOffice without end": (
+        lambda: ods(TABLE.format("<table:table-row/>" * 200_000)),
+        Refusal.BOMB,
+    ),
+    "a text that is not there": (
+        lambda: workbook(SHEET.replace("<sheetData/>", '<sheetData><row><c t="s"><v>9</v></c></row></sheetData>')),
+        Refusal.DAMAGED,
+    ),
     "half an archive": (lambda: formula()[:400], Refusal.DAMAGED),
     "not XML": (lambda: workbook("<worksheet"), Refusal.DAMAGED),
 }
@@ -305,3 +313,9 @@ def test_more_rows_than_a_table_may_have(monkeypatch: pytest.MonkeyPatch) -> Non
     with pytest.raises(Unreadable) as refused:
         read(b"Name\n" + b"Ada\n" * 5)
     assert refused.value.reason == Refusal.TOO_MANY_ROWS
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "ods"])
+def test_a_long_list_is_no_bomb(kind: str) -> None:
+    rows = [(f"Ada Example {n}", f"ada{n}@example.org", "DE", "2026-05-01", "yes") for n in range(70_000)]
+    assert len(read(written(kind, ("name", "email", "country", "date", "flag"), rows))[1]) == 70_000
