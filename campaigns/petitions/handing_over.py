@@ -1,11 +1,15 @@
 """A handover as it goes: planned, packed, delivered, answered; the petition's outcome follows it."""
 
+from datetime import date
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from .models import Handover, Outcome, PackState
+from .models import Handover, Outcome, PackState, Petition
+
+# What the pack is made of: changing one of these makes the one there is wrong.
+PACKED = ("petition_id", "mode", "recipients", "language", "planned_for", "as_of", "message")
 
 
 @transaction.atomic
@@ -16,16 +20,16 @@ def record(handover: Handover) -> None:
         if any(getattr(before, name) != getattr(handover, name) for name in PACKED) and not handover.is_working:
             _unpack(handover)
     handover.save()
-    petition = handover.petition
-    if handover.delivered_on and petition.outcome in {Outcome.NONE, Outcome.HANDED_OVER}:
+    if handover.delivered_on:
+        _tell_petition(handover, handover.delivered_on)
+
+
+def _tell_petition(handover: Handover, day: date) -> None:
+    petition = Petition.objects.select_for_update().get(pk=handover.petition_id)
+    if petition.outcome in {Outcome.NONE, Outcome.HANDED_OVER}:
         petition.outcome = Outcome.ANSWERED if handover.answered_on else Outcome.HANDED_OVER
-    if handover.delivered_on and (petition.handed_over_on is None or petition.handed_over_on < handover.delivered_on):
-        petition.handed_over_on = handover.delivered_on
+    petition.handed_over_on = max(petition.handed_over_on or day, day)
     petition.save()
-
-
-# What the pack is made of: changing one of these makes the one there is wrong.
-PACKED = ("petition_id", "mode", "recipients", "language", "planned_for", "as_of", "message")
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from wagtail.models import Page, TranslatableMixin
 from campaigns.countries import country_name
 from campaigns.languages import (
     in_language_of,
+    in_language_of_all,
     is_right_to_left,
     language_code_of,
     language_name,
@@ -75,6 +76,12 @@ def _shown_language(context: dict[str, Any]) -> str:
 def in_page_language(context: dict[str, Any], record: TranslatableMixin | None) -> TranslatableMixin | None:
     """A page or snippet in the language of the page being shown, if it is published in it; else as it is."""
     return in_language_of(record, _page(context)) if record else None
+
+
+@register.simple_tag(takes_context=True)
+def published_in_page_language(context: dict[str, Any], page: Page | None) -> Page | None:
+    """A page in the language of the page being shown, else as it is; nothing while nobody may read it."""
+    return in_language_of_all([page], _page(context)).get(page.pk) if page else None
 
 
 def _foreign(context: dict[str, Any], record: TranslatableMixin) -> ForeignParts:

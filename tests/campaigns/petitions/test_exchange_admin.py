@@ -28,6 +28,7 @@ from campaigns.petitions.models import (
     Signature,
     count_signatures,
 )
+from campaigns.petitions.tokens import Purpose, make_token
 from tests.factories import UpdatePageFactory
 
 from .test_admin import as_role, signature
@@ -218,6 +219,12 @@ def test_a_petition_is_handed_over_and_everybody_sees_it(
     public = client.get(page.url).content.decode()
     for words in ("May 1, 2026", "Example City", "Embassy of Examplia", "What the embassy said"):
         assert words in public
+    news.unpublish()
+    assert "What the embassy said" not in client.get(page.url).content.decode()
+    mine = client.get(
+        reverse("petitions:my", args=[petition.reference, make_token(Purpose.MANAGE, signature.public_id)])
+    )
+    assert "Embassy of Examplia" in mine.content.decode()
     assert "1 Example Street" not in public
     assert "Canary" not in public
 

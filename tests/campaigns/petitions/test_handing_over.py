@@ -230,6 +230,7 @@ def test_the_petition_follows_its_handover_and_retention_starts_from_it(petition
 
 def test_a_petition_that_was_won_stays_won(petition: Petition, handover: Handover) -> None:
     handover.petition.outcome = "won"
+    handover.petition.save()
     handover.delivered_on = timezone.localdate()
     record(handover)
     petition.refresh_from_db()
