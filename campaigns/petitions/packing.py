@@ -7,14 +7,10 @@ manifest of SHA-256 sums in the form `sha256sum --check` reads.
 import hashlib
 import zipfile
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
-from datetime import UTC
+from collections.abc import Callable, Iterator
 from tempfile import TemporaryFile
 from typing import Any, BinaryIO
 
-from django.db.models import Count, Q, Sum
-from django.db.models.functions import TruncMonth
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override, pgettext
@@ -27,7 +23,7 @@ from campaigns.printing.letter import Letter, Paper, print_letters
 from campaigns.printing.roll import Roll, print_roll
 from campaigns.printing.sheet import Column
 from campaigns.printing.statement import Statement, print_statement
-from campaigns.tables.writing import write_table
+from campaigns.tables.writing import Counted, timeless_entry, write_table
 
 from .models import (
     Handover,
@@ -35,16 +31,14 @@ from .models import (
     PackState,
     PetitionPage,
     PrivateFile,
-    SheetState,
     Signature,
     Source,
-    Status,
+    pieces_of,
 )
 from .printable import paragraphs_of
+from .statistics import Statistics, signatures_up_to, statistics_of
 
 FETCHED_AT_ONCE = 2000
-# A ZIP archive would note the time: the same handover makes the same bytes.
-NO_TIME = (1980, 1, 1, 0, 0, 0)
 MOST_TRIES = 3
 TOGETHER = "application/zip"
 
@@ -53,60 +47,15 @@ class ChangedMeanwhile(Exception):
     """Somebody has withdrawn between counting and listing, again and again."""
 
 
-@dataclass
-class Statistics:
-    """Signatures of a petition up to a moment: how many, how many of them with a name, and of which kinds."""
-
-    total: int = 0
-    named: int = 0
-    sheets: int = 0
-    on_sheets: int = 0
-    country: Counter[str] = field(default_factory=Counter)
-    language: Counter[str] = field(default_factory=Counter)
-    source: Counter[str] = field(default_factory=Counter)
-    month: Counter[str] = field(default_factory=Counter)
-
-    def add(self, number: int, country: str, language: str, source: str, month: Any) -> None:
-        """Add so many signatures of one kind."""
-        self.total += number
-        self.country[country] += number
-        self.language[language] += number
-        self.source[source] += number
-        self.month[f"{month:%Y-%m}"] += number
-
-
-def statistics_of(handover: Handover) -> Statistics:
-    """What is handed over, in numbers: signatures and checked sheets up to the handover's moment."""
-    found = Statistics()
-    kinds = ("country", "language", "source", "month")
-    signatures = _up_to_the_moment(handover).annotate(month=TruncMonth("confirmed_at", tzinfo=UTC))
-    named = Count("pk", filter=Q(status=Status.CONFIRMED))
-    of_a_kind = signatures.order_by().values_list(*kinds)
-    for *kind, number, with_name in of_a_kind.annotate(number=Count("pk"), named=named):
-        found.named += with_name
-        found.add(number, *kind)
-    sheets = handover.petition.sheets.filter(state=SheetState.COUNTED, counted_at__lte=handover.as_of)
-    sheets = sheets.annotate(month=TruncMonth("counted_at", tzinfo=UTC)).order_by()
-    sheets_of_a_kind = sheets.values_list("country", "language", "month")
-    for country, language, month, lines, number in sheets_of_a_kind.annotate(
-        lines=Sum("valid_lines"), number=Count("pk")
-    ):
-        found.sheets += number
-        found.on_sheets += lines
-        found.add(lines, country, language, Source.PAPER, month)
-    return found
-
-
 def make_pack(handover: Handover) -> None:
     """Make the pack of a handover and keep it, sealed. To be done within a transaction."""
     with override(handover.language), TemporaryFile() as content:
         numbers = _packed(handover, content)
         content.seek(0)
         digest = hashlib.file_digest(content, "sha256").hexdigest()
-        content.seek(0)
         name = f"{handover.petition.reference}-{handover.planned_for}.zip"
         earlier = handover.pack
-        handover.pack = PrivateFile.objects.keep(name, TOGETHER, iter(lambda: content.read(1 << 16), b""))
+        handover.pack = PrivateFile.objects.keep(name, TOGETHER, pieces_of(content))
         if earlier:
             earlier.delete()
     handover.signatures, handover.pack_digest = numbers.total, digest
@@ -143,11 +92,10 @@ class Packing:
 
     def pack(self) -> bool:
         """Everything in its order; False if somebody withdrew between counting and listing."""
-        self._put("1-letter.pdf", lambda out: out.write(print_letters([self._letter()]).pdf))
+        self._put_made("1-letter.pdf", print_letters([self._letter()]).pdf)
         for page in self.pages:
             if page.live:
-                statement = self._statement(page)
-                self._put(f"2-petition-{page.locale.language_code}.pdf", self._writer(print_statement, statement))
+                self._put_made(f"2-petition-{page.locale.language_code}.pdf", print_statement(self._statement(page)))
         self._put("3-statistics.pdf", self._print_statistics)
         self._put("3-statistics.csv", self._write_statistics)
         if self.handover.names_anybody:
@@ -156,32 +104,27 @@ class Packing:
             if self._put("4-signatures.csv", self._write_names) != self.numbers.named:
                 return False
         manifest = "".join(f"{digest}  {name}\n" for name, digest in self.digests)
-        self._put("MANIFEST.sha256", lambda out: out.write(manifest.encode()))
+        self._put_made("MANIFEST.sha256", manifest.encode())
         return True
 
     def _put(self, name: str, write: Callable[[BinaryIO], Any]) -> Any:
         """Write one file of the pack, and note its sum; what `write` says."""
-        entry = zipfile.ZipInfo(name, NO_TIME)
-        entry.compress_type = zipfile.ZIP_DEFLATED
         with TemporaryFile() as file:
             said = write(file)
             file.seek(0)
             self.digests.append((name, hashlib.file_digest(file, "sha256").hexdigest()))
-            file.seek(0)
-            with self.archive.open(entry, "w", force_zip64=True) as packed:
-                while piece := file.read(1 << 16):
-                    packed.write(piece)
+            with self.archive.open(timeless_entry(name), "w", force_zip64=True) as packed:
+                packed.writelines(pieces_of(file))
         return said
 
-    def _writer(self, make: Callable[[Any], bytes], what: Any) -> Callable[[BinaryIO], Any]:
-        return lambda out: out.write(make(what))
+    def _put_made(self, name: str, content: bytes) -> None:
+        self._put(name, lambda out: out.write(content))
 
     def _letter(self) -> Letter:
         number = self.numbers.total
         words = {
             "number": written_number(number),
             "title": self.page.title,
-            "organisation": self._organisation_name,
             "date": written_date(self.handover.as_of),
         }
         paragraphs = [
@@ -299,7 +242,7 @@ class Packing:
         columns = [Column(pgettext("a person's", "Name"), 5), Column(_("Country"), 3)]
         if self.handover.mode == HandoverMode.NAMES_AND_PLACES:
             columns.insert(1, Column(pgettext("where a signer lives", "Place"), 3))
-        rows = _Counted(self._names())
+        rows = Counted(self._names())
         print_roll(self._roll(self.page.title, tuple(columns)), rows, out, progress=self.handover.tell_progress)
         return rows.number
 
@@ -312,7 +255,7 @@ class Packing:
     def _names(self) -> Iterator[tuple[str, ...]]:
         """Who signed, in an order that says nothing of when."""
         has_places, language = self.handover.mode == HandoverMode.NAMES_AND_PLACES, self.handover.language
-        rows = _up_to_the_moment(self.handover).confirmed().order_by("public_id")
+        rows = signatures_up_to(self.handover).confirmed().order_by("public_id")
         found = rows.values_list("sealed_person", "public_id", "country").iterator(FETCHED_AT_ONCE)
         for sealed, public_id, country in found:
             person, lives_in = Signature.unsealed(sealed, public_id), country_name(country, language)
@@ -328,22 +271,6 @@ class Packing:
     @property
     def _organisation_name(self) -> str:
         return str(self.organisation.legal_name or self.organisation.name)
-
-
-class _Counted:
-    """Rows that are counted as they pass."""
-
-    def __init__(self, rows: Iterable[tuple[str, ...]]) -> None:
-        self.rows, self.number = rows, 0
-
-    def __iter__(self) -> Iterator[tuple[str, ...]]:
-        for row in self.rows:
-            self.number += 1
-            yield row
-
-
-def _up_to_the_moment(handover: Handover) -> Any:
-    return Signature.objects.counted().filter(petition=handover.petition, confirmed_at__lte=handover.as_of)
 
 
 def _lines(text: str) -> list[str]:

@@ -26,5 +26,12 @@ def plain_cell(text: str) -> str:
     return text[1:] if text[:1] == MARK and is_formula(text.lstrip(MARK)) else text
 
 
+def place_of(row: int, column: int) -> str:
+    """A cell as spreadsheets call it: row 7, column 1 (from 0) is B7. At most 702 columns."""
+    before, letter = divmod(column, 26)
+    letters = chr(64 + before) if before else ""
+    return f"{letters}{chr(65 + letter)}{row}"
+
+
 def _is_visible(character: str) -> bool:
     return not character.isspace() and unicodedata.category(character) not in {"Cc", "Cf", "Zl", "Zp", "Zs"}

@@ -9,6 +9,7 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import iterparse
 
+from .cells import place_of
 from .refusing import MOST_COLUMNS, MOST_EMPTY_ROWS, MOST_ROWS, Refusal, Unreadable
 
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
@@ -64,7 +65,7 @@ def _cells(row: Element, number: int) -> list[str]:
     cells: list[str] = []
     for column, cell in enumerate(child for child in row if child.tag in CELLS):
         if cell.get(f"{TABLE}formula"):
-            raise Unreadable(Refusal.FORMULA, f"{chr(65 + min(column, 25))}{number}")
+            raise Unreadable(Refusal.FORMULA, place_of(number, min(column, MOST_COLUMNS)))
         text = _value(cell)
         times = _repeated(cell, "number-columns-repeated")
         if text and times > MOST_COLUMNS:

@@ -3,10 +3,10 @@
 import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 from typing import BinaryIO
 
-from .cells import plain_cell
+from .cells import place_of, plain_cell
 from .csvfile import read_csv
 from .opendocument import read_ods
 from .refusing import (
@@ -148,14 +148,8 @@ def _table(kind: str, encoding: str, delimiter: str, numbered: Iterator[Numbered
             raise Unreadable(Refusal.SAME_HEADER, name)
         known.add(name)
     # The first row of the table is read at once, so that most of what cannot be taken is known before anybody waits.
-    second = list(_take_one(rows))
+    second = list(islice(rows, 1))
     return Table(kind, encoding, delimiter, header, _as_long_as(len(header), chain(second, rows)))
-
-
-def _take_one(rows: Iterator[NumberedRow]) -> Iterator[NumberedRow]:
-    row = next(rows, None)
-    if row:
-        yield row
 
 
 def _checked(rows: Iterable[NumberedRow]) -> Iterator[NumberedRow]:
@@ -182,10 +176,3 @@ def _as_long_as(width: int, rows: Iterable[NumberedRow]) -> Iterator[tuple[int, 
         if len(cells) > width:
             raise Unreadable(Refusal.RAGGED, str(number))
         yield number, (*cells, *[""] * (width - len(cells)))
-
-
-def place_of(row: int, column: int) -> str:
-    """A cell as spreadsheets call it: row 7, column 1 (from 0) is B7. At most 702 columns."""
-    before, letter = divmod(column, 26)
-    letters = chr(64 + before) if before else ""
-    return f"{letters}{chr(65 + letter)}{row}"

@@ -33,7 +33,7 @@ Rows = Iterable[Sequence[Value]]
 
 def write_table(kind: str, header: Sequence[str], rows: Rows, out: BinaryIO) -> int:
     """Write a table to a binary file, row by row; how many rows. `kind` is one of `FORMATS`."""
-    counted = _Counted(rows)
+    counted = Counted(rows)
     WRITERS[kind](header, counted, out)
     return counted.number
 
@@ -61,13 +61,13 @@ def _taken(buffer: io.StringIO) -> bytes:
     return piece
 
 
-class _Counted:
+class Counted:
     """Rows that are counted as they pass."""
 
-    def __init__(self, rows: Rows) -> None:
+    def __init__(self, rows: Iterable[Any]) -> None:
         self.rows, self.number = rows, 0
 
-    def __iter__(self) -> Iterator[Sequence[Value]]:
+    def __iter__(self) -> Iterator[Any]:
         for row in self.rows:
             self.number += 1
             yield row
@@ -107,8 +107,8 @@ def _write_ods(header: Sequence[str], rows: Rows, out: BinaryIO) -> None:
     with zipfile.ZipFile(out, "w") as archive:
         # The type stands first, uncompressed, so that programs find it at a fixed place (ODF 1.3 part 2, 3.3).
         archive.writestr(zipfile.ZipInfo("mimetype", NO_TIME), CONTENT_TYPES["ods"])
-        archive.writestr(_entry("META-INF/manifest.xml"), ODS_MANIFEST)
-        with archive.open(_entry("content.xml"), "w", force_zip64=True) as content:
+        archive.writestr(timeless_entry("META-INF/manifest.xml"), ODS_MANIFEST)
+        with archive.open(timeless_entry("content.xml"), "w", force_zip64=True) as content:
             content.write(ODS_HEAD)
             content.write(_ods_row(header))
             for row in rows:
@@ -116,7 +116,8 @@ def _write_ods(header: Sequence[str], rows: Rows, out: BinaryIO) -> None:
             content.write(ODS_TAIL)
 
 
-def _entry(name: str) -> zipfile.ZipInfo:
+def timeless_entry(name: str) -> zipfile.ZipInfo:
+    """A compressed entry of a ZIP archive that says nothing of when it was made."""
     entry = zipfile.ZipInfo(name, NO_TIME)
     entry.compress_type = zipfile.ZIP_DEFLATED
     return entry

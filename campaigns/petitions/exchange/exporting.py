@@ -17,9 +17,9 @@ from campaigns.petitions.models import (
     Petition,
     PrivateFile,
     Signature,
-    Status,
     Tally,
     WorkState,
+    pieces_of,
 )
 from campaigns.tables.writing import CONTENT_TYPES, write_table
 
@@ -46,7 +46,7 @@ COLUMNS: dict[ExportPurpose, tuple[str, ...]] = {
         "consent_version",
     ),
 }
-FILTERS = ("country", "language", "source", "status", "since", "until")
+FILTERS = ("country", "language", "source", "since", "until")
 Cells = tuple[str | int, ...]
 
 
@@ -92,11 +92,10 @@ def make_file(export: Export) -> None:
     rows = _telling(rows_of(export.petition, purpose, export.filters), export.tell_progress)
     with TemporaryFile() as content:
         export.rows = write_table(kind, COLUMNS[purpose], rows, content)
-        content.seek(0)
         export.file = PrivateFile.objects.keep(
             f"{export.petition.reference}-{purpose}-{timezone.localdate():%Y-%m-%d}.{kind}",
             CONTENT_TYPES[kind],
-            iter(lambda: content.read(1 << 16), b""),
+            pieces_of(content),
             timezone.now() + FILE_KEPT,
         )
     export.state, export.finished_at = WorkState.DONE, timezone.now()
@@ -119,10 +118,7 @@ def _tallies(petition: Petition, filters: Mapping[str, Any]) -> Iterator[Cells]:
 
 
 def _people(petition: Petition, purpose: ExportPurpose, filters: Mapping[str, Any]) -> Iterator[Cells]:
-    status = filters.get("status") or Status.CONFIRMED
-    rows = petition.signatures.filter(
-        sealed_person__isnull=False, status=status, **_conditions(filters, day="confirmed_at__date")
-    ).order_by("pk")
+    rows = petition.signatures.confirmed().filter(**_conditions(filters, day="confirmed_at__date")).order_by("pk")
     return _names(rows) if purpose == ExportPurpose.NAMES else _everything(rows)
 
 

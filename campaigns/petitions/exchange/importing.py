@@ -21,7 +21,7 @@ from wagtail.log_actions import log
 
 from campaigns.keys import file_key
 from campaigns.petitions.bringing import count_brought, take_back
-from campaigns.petitions.models import Import, ImportState, PrivateFile
+from campaigns.petitions.models import Import, ImportState, PrivateFile, pieces_of
 from campaigns.petitions.sheets import count_by_rows
 from campaigns.tables.reading import Table, open_table
 from campaigns.tables.refusing import Unreadable, explain
@@ -71,10 +71,9 @@ def begin(brought: Import, content: BinaryIO, user: Any) -> None:
     fields = match(table.header)
     brought.columns = [list(pair) for pair in zip(table.header, fields, strict=True)]
     brought.asked_by, brought.state = user, ImportState.CHECKING
-    content.seek(0)
     with transaction.atomic():
         brought.file = PrivateFile.objects.keep(
-            brought.file_name, CONTENT_TYPES[table.kind], iter(lambda: content.read(1 << 16), b""), _file_expires()
+            brought.file_name, CONTENT_TYPES[table.kind], pieces_of(content), _file_expires()
         )
         brought.save()
 
@@ -274,9 +273,8 @@ def _opened(brought: Import) -> io.BytesIO:
 
 
 def _digest(content: BinaryIO) -> bytes:
-    content.seek(0)
     digest = hmac.new(file_key(), digestmod=hashlib.sha256)
-    while piece := content.read(1 << 16):
+    for piece in pieces_of(content):
         digest.update(piece)
     return digest.digest()
 

@@ -10,13 +10,13 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.widgets import AdminDateInput
 
 from campaigns.countries import country_choices
-from campaigns.petitions.addresses import UndeliverableAddress, normal_address
 from campaigns.petitions.exchange.columns import FIELDS, label_of
-from campaigns.petitions.exchange.exporting import allowed_purposes
+from campaigns.petitions.exchange.exporting import FILTERS, allowed_purposes
 from campaigns.petitions.models import Export, ExportPurpose, Import, Source
 from campaigns.petitions.permissions import may_export_names
 from campaigns.tables.csvfile import DELIMITERS, ENCODINGS
-from campaigns.tables.refusing import MOST_BYTES
+
+from .visitors import AddressField
 
 SETTINGS = ("country", "language", "counts_namesakes")
 
@@ -38,13 +38,6 @@ class ImportForm(WagtailAdminModelForm):
         fields = ["petition", "basis", "basis_note", *SETTINGS]
 
     field_order = ["petition", "upload", "basis", "basis_note", *SETTINGS]
-
-    def clean_upload(self) -> Any:
-        """Refuse by size what is not worth opening."""
-        upload = self.cleaned_data["upload"]
-        if upload.size > MOST_BYTES:
-            raise forms.ValidationError(_("The file is larger than 50 MB. Part it into several files."))
-        return upload
 
 
 class ColumnsForm(WagtailAdminModelForm):
@@ -119,7 +112,7 @@ class ExportForm(WagtailAdminModelForm):
         model = Export
         fields = ["petition", "purpose", "format", "reason"]
 
-    field_order = ["petition", "purpose", "format", "country", "language", "source", "since", "until", "reason"]
+    field_order = ["petition", "purpose", "format", *FILTERS, "reason"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -144,17 +137,15 @@ class ExportForm(WagtailAdminModelForm):
     @property
     def filters(self) -> dict[str, str]:
         """The filters that are set, as plain text."""
-        names = ("country", "language", "source", "since", "until")
-        return {name: str(self.cleaned_data[name]) for name in names if self.cleaned_data.get(name)}
+        return {name: str(self.cleaned_data[name]) for name in FILTERS if self.cleaned_data.get(name)}
 
 
 class EraseForm(forms.Form):
     """Whose data is erased. The address is looked for by its key and never stored."""
 
-    email = forms.CharField(
-        label=_("E-mail address"),
-        max_length=254,
+    email = AddressField(
         help_text=_("Of the person who asked for it. Make sure that it was them."),
+        error_messages={"required": _("Enter an e-mail address like name@example.org.")},
         widget=forms.EmailInput(attrs={"autocomplete": "off", "dir": "ltr"}),
     )
     reason = forms.CharField(
@@ -163,10 +154,3 @@ class EraseForm(forms.Form):
         required=False,
         help_text=_("How and when they asked. Stands in the history of each petition. No names, please."),
     )
-
-    def clean_email(self) -> str:
-        """The address in its normal form."""
-        try:
-            return normal_address(self.cleaned_data["email"])
-        except UndeliverableAddress as error:
-            raise forms.ValidationError(_("Enter an e-mail address like name@example.org.")) from error

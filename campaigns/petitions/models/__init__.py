@@ -3,7 +3,7 @@
 from .consent import ConsentText
 from .erasure import Erasure, ErasureKind, Purge
 from .exchange import ConsentBasis, Export, ExportFormat, ExportPurpose, Import, ImportState
-from .file import PrivateFile, private_storage
+from .file import PrivateFile, pieces_of, private_storage
 from .handover import Handover, PackState
 from .outbox import MAX_MAILS_PER_SIGNATURE, MailKind, MailState, OutgoingMail
 from .page import PetitionPage
@@ -73,5 +73,6 @@ __all__ = [
     "Work",
     "WorkState",
     "count_signatures",
+    "pieces_of",
     "private_storage",
 ]

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from functools import partial
 from tempfile import SpooledTemporaryFile
 from typing import Any, BinaryIO, Self, cast
 
@@ -12,7 +13,7 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.petitions.sealing import seal_pieces, unseal_pieces
+from campaigns.petitions.sealing import PIECE_BYTES, seal_pieces, unseal_pieces
 
 KEPT_IN_MEMORY = 4 * 1024 * 1024
 FOLDER = "files"
@@ -21,6 +22,12 @@ FOLDER = "files"
 def private_storage() -> Storage:
     """The storage of the setting STORAGES["private"]."""
     return storages["private"]
+
+
+def pieces_of(file: BinaryIO) -> Iterator[bytes]:
+    """A seekable file from its beginning, piece by piece."""
+    file.seek(0)
+    return iter(partial(file.read, PIECE_BYTES), b"")
 
 
 class PrivateFileQuerySet(models.QuerySet["PrivateFile"]):

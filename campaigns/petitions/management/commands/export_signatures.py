@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from campaigns.petitions.exchange.exporting import COLUMNS, NumbersOnly, log_export, rows_of
+from campaigns.petitions.exchange.exporting import COLUMNS, FILTERS, NumbersOnly, log_export, rows_of
 from campaigns.petitions.models import Export, ExportFormat, ExportPurpose, Petition
 from campaigns.tables.writing import write_table
 
@@ -22,14 +22,14 @@ class Command(BaseCommand):
         )
         parser.add_argument("--purpose", choices=ExportPurpose.values, default=ExportPurpose.NUMBERS)
         parser.add_argument("--reason", required=True, help="why it is needed")
-        for name in ("country", "language", "source", "since", "until"):
+        for name in FILTERS:
             parser.add_argument(f"--{name}", default="")
 
     def handle(self, *args: Any, **options: Any) -> None:
         petition = Petition.objects.filter(reference=options["reference"]).first()
         if petition is None:
             raise CommandError(f"There is no petition {options['reference']!r}.")
-        filters = {name: options[name] for name in ("country", "language", "source", "since", "until") if options[name]}
+        filters = {name: options[name] for name in FILTERS if options[name]}
         purpose = ExportPurpose(options["purpose"])
         export = Export(
             petition=petition, purpose=purpose, format=options["format"], filters=filters, reason=options["reason"]
