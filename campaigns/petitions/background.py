@@ -23,7 +23,7 @@ from .packing import make_pack
 logger = logging.getLogger(__name__)
 MOST_ATTEMPTS = 5
 LEFT_TO_THE_QUEUE = timedelta(minutes=2)
-KINDS: dict[str, type[Work]] = {"import": Import, "export": Export, "handover": Handover}
+KINDS: dict[str, type[Work]] = {str(model._meta.model_name): model for model in (Import, Export, Handover)}
 
 
 @task()
@@ -55,9 +55,9 @@ def do_work(kind: str, work_id: int) -> bool:
 
 
 def start(work: Work) -> None:
-    """Hand a piece of work to the queue, once what asks for it is certain."""
-    kind = next(kind for kind, model in KINDS.items() if isinstance(work, model))
-    transaction.on_commit(partial(do_work.enqueue, kind, work.pk))
+    """Hand a piece of work to the queue, once what asks for it is certain; attempts are counted anew."""
+    type(work)._default_manager.filter(pk=work.pk).update(queued_at=timezone.now(), attempts=0)
+    transaction.on_commit(partial(do_work.enqueue, str(work._meta.model_name), work.pk))
 
 
 def resume() -> int:

@@ -47,12 +47,10 @@ def _tell_tally_of_all(brought: Import, sign: int) -> int:
         .values_list("day", "country", "language", "source")
         .annotate(signatures=Count("pk"))
     )
-    entries = [
-        TallyEntry(petition=brought.petition, day=day, country=country, language=language, source=source, change=number)
+    TallyEntry.objects.bulk_create(
+        TallyEntry(
+            petition=brought.petition, day=day, country=country, language=language, source=source, change=sign * number
+        )
         for day, country, language, source, number in cells
-    ]
-    total = sum(entry.change for entry in entries)
-    for entry in entries:
-        entry.change *= sign
-    TallyEntry.objects.bulk_create(entries)
-    return total
+    )
+    return sum(number for *_cell, number in cells)

@@ -36,7 +36,7 @@ def _tell_petition(handover: Handover, day: date) -> None:
 def ask_for_pack(handover: Handover, user: Any) -> None:
     """Have the pack made; nothing happens while a worker has it."""
     Handover.objects.exclude(state=PackState.MAKING).filter(pk=handover.pk).update(
-        state=PackState.MAKING, asked_by=user, asked_at=timezone.now(), queued_at=timezone.now(), attempts=0
+        state=PackState.MAKING, asked_by=user, asked_at=timezone.now()
     )
 
 

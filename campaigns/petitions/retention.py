@@ -1,12 +1,12 @@
 """What is deleted when, without anybody having to think of it (design §4)."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from .journal import read_journal
@@ -19,7 +19,6 @@ from .models import (
     Purge,
     Signature,
     Status,
-    Suppression,
 )
 from .signing import INVALIDATION_UNDOABLE, UNCONFIRMED_KEPT, anonymise, deny, erase, withdraw
 
@@ -84,25 +83,31 @@ def _apply(at: datetime, act: "_Act") -> Erased:
 
 def _apply_to(petition: Petition, act: "_Act") -> dict[str, int]:
     """Names go; the number, and on what it rests, stays."""
-    of_petition = Q(petition=petition)
     never_counted = petition.signatures.filter(status__in=[Status.PENDING, Status.HELD])
+    invalidated = petition.signatures.filter(status=Status.INVALIDATED, sealed_person__isnull=False)
     sheets = petition.sheets.exclude(collector="", place="", scan=None)
     imports = petition.imports.exclude(file=None, rejected=None, sealed_problems=None)
-    files = Q(pk__in=petition.sheets.values("scan")) | Q(pk__in=petition.handovers.values("pack"))
-    files |= Q(pk__in=petition.imports.values("file")) | Q(pk__in=petition.imports.values("rejected"))
-    files |= Q(pk__in=petition.exports.values("file"))
+    # Known before what names them lets them go.
+    files = {key for key in _files_of(petition) if key}
     return {
         "mails": act.delete(OutgoingMail.objects.filter(signature__petition=petition)),
         "never_counted": act.delete(never_counted),
-        "suppressions": act.delete(Suppression.objects.filter(of_petition)),
+        "suppressions": act.delete(petition.suppressions.all()),
         "anonymised": act.anonymise(petition),
-        "invalidated": act.update(
-            petition.signatures.filter(status=Status.INVALIDATED, sealed_person__isnull=False), **ERASED_VALUES
-        ),
-        "files": act.delete_files(PrivateFile.objects.filter(files)),
+        "invalidated": act.update(invalidated, **ERASED_VALUES),
         "sheets": act.update(sheets, collector="", place="", scan=None),
         "imports": act.update(imports, file=None, rejected=None, sealed_problems=None),
+        "files": act.delete_files(PrivateFile.objects.filter(pk__in=files)),
     }
+
+
+def _files_of(petition: Petition) -> Iterator[Any]:
+    """The keys of the private files that hang on a petition, and nothing where there is none."""
+    yield from petition.sheets.values_list("scan", flat=True)
+    yield from petition.handovers.values_list("pack", flat=True)
+    yield from petition.exports.values_list("file", flat=True)
+    for keys in petition.imports.values_list("file", "rejected"):
+        yield from keys
 
 
 def _invalidated_for_good(at: datetime) -> QuerySet[Signature]:

@@ -193,10 +193,7 @@ def deny(public_id: UUID) -> bool:
     signature = _locked(public_id)
     if signature is None or signature.status in ERASED_STATUSES:
         return False
-    if signature.email_key:
-        Suppression.objects.bulk_create(
-            [Suppression(petition=signature.petition, email_key=signature.email_key)], ignore_conflicts=True
-        )
+    _suppress(signature)
     note_erasure(signature, ErasureKind.DENIED)
     if signature.status == Status.PENDING:
         signature.delete()
@@ -216,15 +213,13 @@ def withdraw(public_id: UUID, kind: ErasureKind = ErasureKind.WITHDRAWN) -> bool
     return True
 
 
+@transaction.atomic
 def erase(public_id: UUID) -> bool:
     """Withdraw for somebody who asked the organisation to, so that no import brings them back either."""
-    with transaction.atomic():
-        signature = _locked(public_id)
-        if signature and signature.email_key:
-            Suppression.objects.bulk_create(
-                [Suppression(petition=signature.petition, email_key=signature.email_key)], ignore_conflicts=True
-            )
-        return withdraw(public_id, ErasureKind.ERASED)
+    signature = _locked(public_id)
+    if signature:
+        _suppress(signature)
+    return withdraw(public_id, ErasureKind.ERASED)
 
 
 def choose_updates(public_id: UUID, *, wants_updates: bool) -> bool:
@@ -252,6 +247,14 @@ def anonymise(petition: Petition, batch: int) -> int:
     return Signature.objects.filter(pk__in=rows, status__in=origins).update(
         status=target, status_since=timezone.now(), **ERASED_VALUES
     )
+
+
+def _suppress(signature: Signature) -> None:
+    """Neither write to the mailbox again for this petition nor let an import bring it in."""
+    if signature.email_key:
+        Suppression.objects.bulk_create(
+            [Suppression(petition=signature.petition, email_key=signature.email_key)], ignore_conflicts=True
+        )
 
 
 def _locked(public_id: UUID) -> Signature | None:

@@ -96,7 +96,7 @@ def look_again(
     brought.columns = [[header, field] for (header, _before), field in zip(brought.columns, fields, strict=True)]
     for name, value in values.items():
         setattr(brought, name, value)
-    brought.state, brought.refusal, brought.attempts = ImportState.CHECKING, "", 0
+    brought.state, brought.refusal = ImportState.CHECKING, ""
     brought.save()
 
 
@@ -104,9 +104,7 @@ def look_again(
 def decide(brought: Import, user: Any) -> None:
     """Have the rows added. Raises NotPossible unless the import was looked through and there is something to add."""
     brought.refresh_from_db()
-    changed = Import.objects.filter(pk=brought.pk, state=ImportState.CHECKED).update(
-        state=ImportState.ADDING, attempts=0, queued_at=timezone.now()
-    )
+    changed = Import.objects.filter(pk=brought.pk, state=ImportState.CHECKED).update(state=ImportState.ADDING)
     if not changed or not brought.numbers.get("to_add"):
         raise NotPossible
     brought.refresh_from_db()
@@ -191,7 +189,7 @@ def _run(brought: Import, *, writes: bool) -> SignatureResource | None:
 
 def _import(resource: SignatureResource, batch: "Batch", rejected: "Rejected") -> None:
     brought = resource.brought
-    place = {field: index for index, (_header, field) in enumerate(brought.columns) if field}
+    place = brought.place_of
     dataset = Dataset(headers=FIELDS)
     for _number, cells in batch:
         dataset.append([cells[place[field]] if field in place else "" for field in FIELDS])
@@ -221,8 +219,7 @@ class Rejected:
     def __init__(self, brought: Import) -> None:
         self.brought = brought
         self.headers = [header for header, _field in brought.columns]
-        self.column_of = {field: header for header, field in brought.columns if field}
-        self.place = {field: index for index, (_header, field) in enumerate(brought.columns) if field}
+        self.place = brought.place_of
         self.problems: list[list[Any]] = []
         self.rows: list[tuple[str, ...]] = []
 
@@ -230,8 +227,9 @@ class Rejected:
         """Note one row, with what is to be mended in which column."""
         advice = []
         for field, messages in errors.items():
-            column = self.column_of.get(field) or self.column_of.get("last_name") or field
-            value = cells[self.place[field]] if field in self.place else ""
+            # A name in two columns is one for whoever cleans it.
+            place = self.place.get(field, self.place.get("last_name"))
+            column, value = (field, "") if place is None else (self.headers[place], cells[place])
             self.problems.append([number, column, value, " ".join(messages)])
             advice.append(f"{column}: {' '.join(messages)}")
         if len(self.rows) < MOST_REJECTED:

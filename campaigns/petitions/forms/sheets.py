@@ -21,6 +21,13 @@ SCANS = ((b"%PDF-", "application/pdf", "pdf"), (b"\xff\xd8\xff", "image/jpeg", "
 COUNTED_ALREADY = _("This sheet is counted. Take it out of the count before you change it.")
 
 
+def _kind_of(scan: Any) -> tuple[str, ...]:
+    """The content type of a scan and the ending of its name; nothing if it is no scan."""
+    start = scan.read(16)
+    scan.seek(0)
+    return next(((kind, ending) for mark, kind, ending in SCANS if start.startswith(mark)), ())
+
+
 class SheetForm(WagtailAdminModelForm):
     """A sheet as the first person counts it. Whoever changes it later is the first person then."""
 
@@ -40,9 +47,7 @@ class SheetForm(WagtailAdminModelForm):
             return scan
         if scan.size > MOST_SCAN_BYTES:
             raise forms.ValidationError(_("The scan is larger than 15 MB. Scan it with less resolution, or in grey."))
-        start = scan.read(16)
-        scan.seek(0)
-        if not any(start.startswith(mark) for mark, _type, _ending in SCANS):
+        if not _kind_of(scan):
             raise forms.ValidationError(_("This is not a scan. Upload a PDF, a JPEG or a PNG."))
         return scan
 
@@ -68,9 +73,7 @@ class SheetForm(WagtailAdminModelForm):
         scan, earlier = self.cleaned_data.get("scan_file"), sheet.scan
         if not scan:
             return None
-        start = scan.read(16)
-        scan.seek(0)
-        kind, ending = next((kind, ending) for mark, kind, ending in SCANS if start.startswith(mark))
+        kind, ending = _kind_of(scan)
         sheet.scan = PrivateFile.objects.keep(f"{sheet.petition}-{sheet.number}.{ending}", kind, scan.chunks())
         return earlier
 

@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -112,9 +113,19 @@ class Import(Work):
         """The source its signatures are counted under."""
         return Source.PAPER if self.basis == ConsentBasis.PAPER else Source.WEB
 
+    @property
+    def place_of(self) -> dict[str, int]:
+        """In which column each field stands, from 0, for those that are in the file."""
+        return {field: place for place, (_header, field) in enumerate(self.columns) if field}
+
     def fail(self) -> None:
         """Refuse it: nothing of it was added."""
-        self.state, self.refusal = ImportState.REFUSED, str(COULD_NOT_BE_READ)
+        self.state, self.refusal = ImportState.REFUSED, ""
+
+    @property
+    def why_refused(self) -> str | Promise:
+        """What was wrong with the file and how to mend it; nothing for an import that was not refused."""
+        return (self.refusal or COULD_NOT_BE_READ) if self.state == ImportState.REFUSED else ""
 
     @property
     def problems(self) -> list[list[str]]:

@@ -52,7 +52,7 @@ class Work(models.Model):
 
     def fail(self) -> None:
         """Note that it could not be done; asking again is the way on."""
-        raise NotImplementedError
+        raise NotImplementedError(f"{type(self).__name__} must say how it fails")
 
     @property
     def _progress_name(self) -> str:

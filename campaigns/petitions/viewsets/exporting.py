@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.generic import CreateView
-from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.log_actions import log
 
 from campaigns.petitions.background import start
@@ -20,7 +19,8 @@ from campaigns.petitions.forms.exchange import ExportForm
 from campaigns.petitions.models import Export, ExportPurpose
 from campaigns.petitions.permissions import may_export_names
 
-from .files import WorkView, file_response
+from .files import file_response
+from .work import WorkView, WorkViewSet
 
 
 class ExportCreateView(CreateView):
@@ -63,7 +63,7 @@ def _may_open(user: Any, export: Export) -> bool:
     return may_export_names(user)
 
 
-class ExportViewSet(ModelViewSet):
+class ExportViewSet(WorkViewSet):
     """Files of signatures: who asked for them, and why."""
 
     model = Export
@@ -71,8 +71,7 @@ class ExportViewSet(ModelViewSet):
     icon = "download"
     menu_label = pgettext_lazy("of signatures", "Export")
     menu_order = 60
-    copy_view_enabled = False
-    inspect_view_enabled = True
+    asks_by = ExportForm
     add_view_class = ExportCreateView
     inspect_view_class = ExportView
     list_filter = ["petition", "purpose"]
@@ -85,16 +84,6 @@ class ExportViewSet(ModelViewSet):
     ]
     inspect_view_fields = ["petition", "purpose", "format", "reason", "state", "rows", "asked_by", "asked_at"]
 
-    def get_form_class(self, for_update: bool = False) -> Any:
-        """One with the filters."""
-        return ExportForm
-
     def get_urlpatterns(self) -> list[URLPattern]:
-        """Ways to look and to ask; nothing is edited or deleted."""
-        return [
-            path("", self.index_view, name="index"),
-            path("results/", self.index_results_view, name="index_results"),
-            path("new/", self.add_view, name="add"),
-            path("inspect/<int:pk>/", self.inspect_view, name="inspect"),
-            path("inspect/<int:pk>/file/", download, name="download"),
-        ]
+        """Ways to look, to ask, and the file."""
+        return [*super().get_urlpatterns(), path("inspect/<int:pk>/file/", download, name="download")]

@@ -1,13 +1,12 @@
-"""Sealed files as answers, and pages that wait for a worker."""
+"""Sealed files as answers."""
 
 from typing import Any
 from urllib.parse import quote
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.utils.cache import add_never_cache_headers
-from wagtail.admin.views.generic import InspectView
 
-from campaigns.petitions.models import PrivateFile, Work
+from campaigns.petitions.models import PrivateFile
 
 
 def file_response(file: PrivateFile | None) -> HttpResponse | StreamingHttpResponse:
@@ -35,17 +34,3 @@ def file_response(file: PrivateFile | None) -> HttpResponse | StreamingHttpRespo
 def _after(first: bytes, rest: Any) -> Any:
     yield first
     yield from rest
-
-
-class WorkView(InspectView):
-    """The page of a piece of work. While a worker has it, a script asks how far it is: `?progress`."""
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        work: Work = self.object
-        if "progress" in request.GET:
-            return JsonResponse({"done": work.progress, "is_working": work.is_working})
-        return super().get(request, *args, **kwargs)
-
-    def get_field_display_value(self, field_name: str, field: Any) -> Any:
-        value = super().get_field_display_value(field_name, field)
-        return "–" if value in {None, ""} else value

@@ -21,7 +21,8 @@ from campaigns.petitions.handing_over import ask_for_pack
 from campaigns.petitions.models import Handover
 from campaigns.petitions.permissions import may_see_pack
 
-from .files import WorkView, file_response
+from .files import file_response
+from .work import WorkView
 
 
 class HandoverCreateView(CreateView):

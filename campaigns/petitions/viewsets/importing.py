@@ -1,6 +1,5 @@
 """Bringing signatures in from a file, in the admin."""
 
-from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -13,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.generic import CreateView
-from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.log_actions import log
 
 from campaigns.petitions.background import start
@@ -33,7 +31,8 @@ from campaigns.petitions.models import Import, ImportState
 from campaigns.tables.refusing import Unreadable, explain
 from campaigns.views import UNPROCESSABLE
 
-from .files import WorkView, file_response
+from .files import file_response
+from .work import WorkView, WorkViewSet
 
 # What becomes of the rows of a file, in the order in which it is told.
 FATES = (
@@ -128,17 +127,16 @@ class ImportView(WorkView):
         form = ColumnsForm(self.request.POST, instance=self.object)
         if form.is_valid():
             cleaned = form.cleaned_data
-            again = partial(
-                look_again,
-                Import.objects.get(pk=self.object.pk),
-                form.columns,
-                cleaned.get("encoding", ""),
-                cleaned.get("delimiter", ""),
-                {name: cleaned[name] for name in SETTINGS},
-            )
             try:
                 with transaction.atomic():
-                    again()
+                    look_again(
+                        # Not the one of the form, which has taken the new settings already.
+                        Import.objects.get(pk=self.object.pk),
+                        form.columns,
+                        cleaned.get("encoding", ""),
+                        cleaned.get("delimiter", ""),
+                        {name: cleaned[name] for name in SETTINGS},
+                    )
                     start(self.object)
             except NoName:
                 form.add_error(None, _("Say which column has the names."))
@@ -167,7 +165,7 @@ def rejected(request: HttpRequest, pk: int) -> Any:
     return response
 
 
-class ImportViewSet(ModelViewSet):
+class ImportViewSet(WorkViewSet):
     """Files of signatures that were brought in, or are to be."""
 
     model = Import
@@ -175,8 +173,7 @@ class ImportViewSet(ModelViewSet):
     icon = "upload"
     menu_label = pgettext_lazy("of signatures", "Import")
     menu_order = 50
-    copy_view_enabled = False
-    inspect_view_enabled = True
+    asks_by = ImportForm
     add_view_class = ImportCreateView
     inspect_view_class = ImportView
     create_template_name = "petitions/admin/upload.html"
@@ -199,16 +196,6 @@ class ImportViewSet(ModelViewSet):
         "finished_at",
     ]
 
-    def get_form_class(self, for_update: bool = False) -> Any:
-        """One with the file."""
-        return ImportForm
-
     def get_urlpatterns(self) -> list[URLPattern]:
-        """Ways to look and to add; nothing is edited or deleted."""
-        return [
-            path("", self.index_view, name="index"),
-            path("results/", self.index_results_view, name="index_results"),
-            path("new/", self.add_view, name="add"),
-            path("inspect/<int:pk>/", self.inspect_view, name="inspect"),
-            path("inspect/<int:pk>/rejected/", rejected, name="rejected"),
-        ]
+        """Ways to look, to ask, and the file."""
+        return [*super().get_urlpatterns(), path("inspect/<int:pk>/rejected/", rejected, name="rejected")]

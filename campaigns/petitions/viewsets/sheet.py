@@ -16,7 +16,7 @@ from django.views.generic import FormView
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
 from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
-from wagtail.admin.views.generic import EditView, IndexView, InspectView
+from wagtail.admin.views.generic import EditView, IndexView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button
@@ -34,9 +34,10 @@ from campaigns.printing.sheet import Layout
 from campaigns.views import UNPROCESSABLE
 
 from .files import file_response
+from .work import PlainInspectView
 
 
-class SheetInspectView(InspectView):
+class SheetInspectView(PlainInspectView):
     """A sheet, where the second person counts it, or takes it out of the count."""
 
     template_name = "petitions/admin/sheet.html"
@@ -46,10 +47,6 @@ class SheetInspectView(InspectView):
         """What the first person counted is not shown to the second, so that two counts agree."""
         fields = super().get_fields()
         return [name for name in fields if name != "valid_lines" or self.get_object().state != SheetState.ENTERED]
-
-    def get_field_display_value(self, field_name: str, field: Any) -> Any:
-        value = super().get_field_display_value(field_name, field)
-        return "–" if value in {None, ""} else value
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         sheet, user = self.object, self.request.user

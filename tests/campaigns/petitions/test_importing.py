@@ -324,6 +324,7 @@ def test_what_fails_in_the_middle_leaves_nothing(
     background.do_work.call("import", brought.pk)
     brought.refresh_from_db()
     assert brought.state == ImportState.REFUSED
+    assert "could not be read" in str(brought.why_refused)
     assert not petition.signatures.exists()
 
 

@@ -97,6 +97,23 @@ def test_after_its_time_a_petition_keeps_its_number_and_no_name(
     assert Purge.objects.get().numbers["anonymised"] == 1
 
 
+def test_a_dry_run_counts_what_is_done_even_where_only_files_hang_on_it(petition: Petition) -> None:
+    for number in ("B-1", "B-2"):
+        Sheet.objects.create(
+            petition=petition,
+            number=number,
+            collected_on=timezone.localdate(),
+            country="DE",
+            language="de",
+            valid_lines=1,
+            scan=PrivateFile.objects.keep("scan.pdf", "application/pdf", [b"%PDF"]),
+        )
+    ended(petition)
+    due = retention.count_due()
+    assert (due.sheets, due.files) == (2, 2)
+    assert retention.erase_due() == due
+
+
 def test_nothing_is_touched_before_its_time(petition: Petition, signature: Signature) -> None:
     ended(petition, months=3)
     assert retention.count_due().is_nothing

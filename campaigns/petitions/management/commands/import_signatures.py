@@ -54,7 +54,7 @@ class Command(BaseCommand):
             look_through(brought)
         self._say(brought)
         if brought.state == ImportState.REFUSED:
-            raise CommandError(brought.refusal)
+            raise CommandError(str(brought.why_refused))
         if options["dry_run"] or not brought.numbers.get("to_add"):
             discard(brought, None)
             self.stdout.write("Nothing was added.")
