@@ -28,7 +28,7 @@ PUBLIC = [
 MODULES = [
     path for package in ("campaigns", "cms", "home", "search") for path in sorted((ROOT / package).rglob("*.py"))
 ]
-ASKING = "in_page_language"
+ASKING = {"in_page_language", "published_in_page_language"}
 # Wagtail's own way goes by the active language, which need not be that of the page: in mails, in previews.
 WAGTAILS_WAY = {"localized", "localized_draft"}
 
@@ -86,7 +86,7 @@ def bypasses(thing: Any, names: set[str]) -> Iterator[str]:
             lookups = list(part.lookups or ())
             if names & set(lookups[1:]) or WAGTAILS_WAY & set(lookups):
                 yield str(part.var)
-        elif not (isinstance(part, SimpleNode) and part.func.__name__ == ASKING):
+        elif not (isinstance(part, SimpleNode) and part.func.__name__ in ASKING):
             yield from bypasses(part, names)
 
 
