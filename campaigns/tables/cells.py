@@ -6,6 +6,9 @@ SIGNS = "=+-@%|＝＋－＠％｜"
 BEGINS_A_CELL = "\t\r"
 MARK = "'"
 
+# Which row of the spreadsheet it is, counted from 1, and its cells.
+NumberedRow = tuple[int, list[str]]
+
 
 def is_formula(text: str) -> bool:
     """Whether a spreadsheet might calculate the text: its first visible character is a sign that begins a formula."""

@@ -6,13 +6,19 @@ import io
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import BinaryIO
+from functools import partial
+from itertools import islice
+from operator import itemgetter
+from typing import BinaryIO, TextIO
 
 import charset_normalizer
 
-from .refusing import Refusal, Unreadable
+from .cells import NumberedRow
+from .refusing import MOST_CHARACTERS, MOST_COLUMNS, Refusal, Unreadable
 
 SAMPLE = 256 * 1024
+# More is no record with as many cells, each as long, as a table may have.
+LONGEST_LINE = 2 * MOST_COLUMNS * MOST_CHARACTERS
 ROWS_LOOKED_AT = 50
 MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -48,7 +54,7 @@ class TextTable:
 
     encoding: str
     delimiter: str
-    rows: Iterator[tuple[int, list[str]]]
+    rows: Iterator[NumberedRow]
 
 
 def read_csv(file: BinaryIO, encoding: str, delimiter: str) -> TextTable:
@@ -56,7 +62,7 @@ def read_csv(file: BinaryIO, encoding: str, delimiter: str) -> TextTable:
     encoding = encoding or _encoding_of(file)
     named, skipped = _delimiter_in_first_line(file, encoding)
     delimiter = delimiter or named or _delimiter_of(file, encoding)
-    return TextTable(encoding, delimiter, _records(file, encoding, delimiter, skipped))
+    return TextTable(encoding, delimiter, _numbered(file, encoding, delimiter, skipped))
 
 
 def _encoding_of(file: BinaryIO) -> str:
@@ -119,31 +125,41 @@ def _delimiter_in_first_line(file: BinaryIO, encoding: str) -> tuple[str, bool]:
 
 def _delimiter_of(file: BinaryIO, encoding: str) -> str:
     """The delimiter with which most records have the same number of cells, more than one."""
+    text = _text(file, encoding)
+    try:
+        # No cell in it can be longer than csv takes, whichever delimiter is tried.
+        sample = text.read(csv.field_size_limit())
+    except UnicodeError as error:
+        raise Unreadable(Refusal.ENCODING) from error
+    finally:
+        text.detach()
     best, most = ",", (0, 0)
     for delimiter, _label in DELIMITERS:
-        widths: Counter[int] = Counter()
-        for number, record in _records(file, encoding, delimiter, skips_first=False):
-            if record:
-                widths[len(record)] += 1
-            if number >= ROWS_LOOKED_AT:
-                break
-        width, times = max(((w, n) for w, n in widths.items() if w > 1), key=lambda pair: pair[1], default=(0, 0))
+        records = islice(_records(io.StringIO(sample, newline=""), delimiter), ROWS_LOOKED_AT)
+        widths = Counter(len(record) for record in records if len(record) > 1)
+        width, times = max(widths.items(), key=itemgetter(1), default=(0, 0))
         if (times, width) > most:
             best, most = delimiter, (times, width)
     return best
 
 
-def _records(file: BinaryIO, encoding: str, delimiter: str, skips_first: bool) -> Iterator[tuple[int, list[str]]]:
+def _numbered(file: BinaryIO, encoding: str, delimiter: str, skips_first: bool) -> Iterator[NumberedRow]:
     text = _text(file, encoding)
     try:
-        for number, record in enumerate(csv.reader(text, delimiter=delimiter), 1):
-            if not (skips_first and number == 1):
-                yield number, record
+        records = enumerate(_records(text, delimiter), 1)
+        yield from islice(records, int(skips_first), None)
+    finally:
+        if not text.closed:
+            text.detach()
+
+
+def _records(text: TextIO, delimiter: str) -> Iterator[list[str]]:
+    """What is cut off a line without end has too many cells, or too long ones, whoever looks at it."""
+    lines = iter(partial(text.readline, LONGEST_LINE), "")
+    try:
+        yield from csv.reader(lines, delimiter=delimiter)
     except UnicodeError as error:
         raise Unreadable(Refusal.ENCODING) from error
     except csv.Error as error:
         nulls = "NUL" in str(error) or "null" in str(error).lower()
         raise Unreadable(Refusal.NULL_BYTES if nulls else Refusal.DAMAGED) from error
-    finally:
-        if not text.closed:
-            text.detach()

@@ -1,105 +1,144 @@
 """ODS, row by row: OpenDocument 1.3, part 3, section 9."""
 
-import zipfile
-import zlib
 from collections.abc import Iterator
-from typing import BinaryIO
-from xml.etree.ElementTree import Element, ParseError
 
-from defusedxml.common import DefusedXmlException
-from defusedxml.ElementTree import iterparse
+from .archive import Archive
+from .cells import NumberedRow, place_of
+from .markup import Attributes, Reader
+from .refusing import MOST_COLUMNS, MOST_ROWS, Refusal, Unreadable
 
-from .cells import place_of
-from .refusing import MOST_COLUMNS, MOST_EMPTY_ROWS, MOST_ROWS, Refusal, Unreadable
-
-OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
-TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
-TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
-CELLS = (f"{TABLE}table-cell", f"{TABLE}covered-table-cell")
+CONTENT = "content.xml"
+MANIFEST = "META-INF/manifest.xml"
+OFFICE = "urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+TABLE = "urn:oasis:names:tc:opendocument:xmlns:table:1.0"
+TEXT = "urn:oasis:names:tc:opendocument:xmlns:text:1.0"
+ELEMENTS = {
+    f"{TABLE} table": "table",
+    f"{TABLE} table-row": "row",
+    f"{TABLE} table-cell": "cell",
+    f"{TABLE} covered-table-cell": "cell",
+    f"{TEXT} p": "paragraph",
+    f"{TEXT} s": "spaces",
+    f"{TEXT} tab": "tab",
+    f"{TEXT} line-break": "break",
+    f"{TEXT} ruby-text": "aside",
+    f"{OFFICE} annotation": "aside",
+}
 # A row that says something is not meant a thousand times over.
 MOST_REPEATED = 1000
+MOST_SPACES = 100
 
 
-def read_ods(file: BinaryIO) -> Iterator[tuple[int, list[str]]]:
-    """The rows of the first table that has any; a formula anywhere in it is refused."""
-    try:
-        with zipfile.ZipFile(file) as archive, archive.open("content.xml") as content:
-            yield from _rows(content)
-    except DefusedXmlException as error:
-        raise Unreadable(Refusal.ENTITIES) from error
-    except (ParseError, zipfile.BadZipFile, zlib.error, KeyError, ValueError, EOFError, OSError) as error:
-        raise Unreadable(Refusal.DAMAGED) from error
+def read_ods(archive: Archive) -> Iterator[NumberedRow]:
+    """The rows of the first table that has any; a formula in it is refused."""
+    encrypted = archive.gather(MANIFEST, _Encryption())
+    if any(encrypted):
+        raise Unreadable(Refusal.PASSWORD)
+    yield from archive.gather(CONTENT, _Rows())
 
 
-def _rows(content: object) -> Iterator[tuple[int, list[str]]]:
-    number, found, empty = 0, False, 0
-    above: list[Element] = []
-    for event, element in iterparse(content, events=("start", "end"), forbid_dtd=True):
-        if event == "start":
-            above.append(element)
-            continue
-        above.pop()
-        if element.tag == f"{TABLE}table-row":
-            times = _repeated(element, "number-rows-repeated")
-            cells = _cells(element, number + 1)
-            if any(cells):
-                if times > MOST_REPEATED:
-                    raise Unreadable(Refusal.BOMB)
-                found = True
-                for row in range(times):
-                    yield number + 1 + row, cells
-            else:
-                empty += 1
-                if empty > MOST_EMPTY_ROWS:
-                    raise Unreadable(Refusal.BOMB)
-            number += times
-            # What is behind is let go, in the row's parent, too: tables may be larger than memory.
-            above[-1].remove(element)
-        elif element.tag == f"{TABLE}table":
-            if found:
-                return
-            number = 0
+class _Encryption(Reader[bool]):
+    """Whether a part needs a password (part 2, section 4)."""
+
+    def start(self, name: str, _attributes: Attributes) -> None:
+        self.elements += 1
+        if name.endswith(" encryption-data"):
+            self.found.append(True)
 
 
-def _cells(row: Element, number: int) -> list[str]:
-    cells: list[str] = []
-    for column, cell in enumerate(child for child in row if child.tag in CELLS):
-        if cell.get(f"{TABLE}formula"):
-            raise Unreadable(Refusal.FORMULA, place_of(number, min(column, MOST_COLUMNS)))
-        text = _value(cell)
-        times = _repeated(cell, "number-columns-repeated")
-        if text and times > MOST_COLUMNS:
-            raise Unreadable(Refusal.BOMB)
-        # Empty cells up to the end of the sheet are told in one element; nobody needs them.
-        cells += [text] * min(times, MOST_COLUMNS + 1)
-    return cells
+class _Rows(Reader[NumberedRow]):
+    """The rows that say something of the first table that has any."""
+
+    patience = 40
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.number, self.has_rows = 0, False
+        self.rows_repeated = self.cells_repeated = 1
+        self.cells: list[str] = []
+        self.column = 0
+        self.depth = self.depth_of_cell = 0
+        self.value: str | None = None
+        self.paragraphs: list[str] = []
+        # How many words there were before what is said aside: in a note, or on how the text is read.
+        self.asides: list[int] = []
+
+    def start(self, name: str, attributes: Attributes) -> None:
+        self.elements += 1
+        self.depth += 1
+        match ELEMENTS.get(name):
+            case "cell":
+                self._begin_cell(attributes)
+            case "paragraph" if self.depth == self.depth_of_cell + 1:
+                self.words.clear()
+            case "row":
+                self.rows_repeated = _repeated(attributes, "rows")
+                self.cells, self.column = [], 0
+            case "table":
+                self.number = 0
+            case "spaces":
+                self.words.append(" " * min(int(attributes.get(f"{TEXT} c") or 1), MOST_SPACES))
+            case "break":
+                self.words.append("\n")
+            case "tab":
+                self.words.append("\t")
+            case "aside":
+                self.asides.append(len(self.words))
+
+    def end(self, name: str) -> None:
+        match ELEMENTS.get(name):
+            case "cell":
+                self._end_cell()
+            case "paragraph" if self.depth == self.depth_of_cell + 1:
+                self.paragraphs.append("".join(self.words))
+            case "row":
+                self._end_row()
+            case "table":
+                self.is_done = self.has_rows
+            case "aside":
+                del self.words[self.asides.pop() :]
+        self.depth -= 1
+
+    def _begin_cell(self, attributes: Attributes) -> None:
+        if attributes.get(f"{TABLE} formula"):
+            raise Unreadable(Refusal.FORMULA, place_of(self.number + 1, min(self.column, MOST_COLUMNS)))
+        self.depth_of_cell = self.depth
+        self.cells_repeated = _repeated(attributes, "columns")
+        self.value = _value(attributes)
+        self.paragraphs = []
+
+    def _end_cell(self) -> None:
+        text = ("\n".join(self.paragraphs) if self.value is None else self.value).strip()
+        if text:
+            if self.cells_repeated > MOST_COLUMNS:
+                raise Unreadable(Refusal.BOMB)
+            if self.column >= MOST_COLUMNS:
+                raise Unreadable(Refusal.TOO_MANY_COLUMNS)
+            self.cells += [""] * (self.column - len(self.cells)) + [text] * self.cells_repeated
+        self.column += self.cells_repeated
+
+    def _end_row(self) -> None:
+        if self.cells:
+            if self.rows_repeated > MOST_REPEATED:
+                raise Unreadable(Refusal.BOMB)
+            self.found += [(self.number + row, self.cells) for row in range(1, self.rows_repeated + 1)]
+            self.has_rows = True
+        self.number += self.rows_repeated
 
 
-def _repeated(element: Element, name: str) -> int:
-    return max(1, min(int(element.get(f"{TABLE}{name}") or 1), MOST_ROWS * 2))
+def _repeated(attributes: Attributes, what: str) -> int:
+    """How often a row or a cell is meant: up to the end of the sheet if nothing follows."""
+    return max(1, min(int(attributes.get(f"{TABLE} number-{what}-repeated") or 1), 2 * MOST_ROWS))
 
 
-def _value(cell: Element) -> str:
-    kind = cell.get(f"{OFFICE}value-type")
-    if kind in {"float", "percentage", "currency"}:
-        return (cell.get(f"{OFFICE}value") or "").removesuffix(".0")
-    if kind == "date":
-        return (cell.get(f"{OFFICE}date-value") or "").removesuffix("T00:00:00")
-    if kind == "boolean":
-        return cell.get(f"{OFFICE}boolean-value") or ""
-    return "\n".join(_words(paragraph) for paragraph in cell.findall(f"{TEXT}p"))
-
-
-def _words(element: Element) -> str:
-    words = [element.text or ""]
-    for child in element:
-        if child.tag == f"{TEXT}s":
-            words.append(" " * min(int(child.get(f"{TEXT}c") or 1), 100))
-        elif child.tag == f"{TEXT}line-break":
-            words.append("\n")
-        elif child.tag == f"{TEXT}tab":
-            words.append("\t")
-        else:
-            words.append(_words(child))
-        words.append(child.tail or "")
-    return "".join(words)
+def _value(attributes: Attributes) -> str | None:
+    """What a cell holds other than its text."""
+    match attributes.get(f"{OFFICE} value-type"):
+        case "float" | "percentage" | "currency":
+            return attributes.get(f"{OFFICE} value", "").removesuffix(".0")
+        case "date":
+            return attributes.get(f"{OFFICE} date-value", "").removesuffix("T00:00:00")
+        case "boolean":
+            return attributes.get(f"{OFFICE} boolean-value", "")
+        case _:
+            return None

@@ -1,30 +1,19 @@
 """Opening a table somebody sends: CSV of any kind, XLSX or ODS, told by what is in it, row by row."""
 
-import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain, islice
 from typing import BinaryIO
 
-from .cells import place_of, plain_cell
+from .archive import Archive
+from .cells import NumberedRow, place_of, plain_cell
 from .csvfile import read_csv
-from .opendocument import read_ods
-from .refusing import (
-    MOST_BYTES,
-    MOST_CHARACTERS,
-    MOST_COLUMNS,
-    MOST_ENTRIES,
-    MOST_ROWS,
-    MOST_UNPACKED,
-    Refusal,
-    Unreadable,
-)
-from .workbook import read_xlsx
+from .opendocument import CONTENT, MANIFEST, read_ods
+from .refusing import MOST_BYTES, MOST_CHARACTERS, MOST_COLUMNS, MOST_ROWS, Refusal, Unreadable
+from .workbook import WORKBOOK, read_xlsx
 
-# A part that unpacks to more than this, and to so many times its size, is made to fill a disk.
-LARGE_PART = 10 * 1024 * 1024
-MOST_DENSE = 200
-START_OF_PART = 64 * 1024
+# Cells between two rows that say something: what a program wrote out because its user had once coloured it.
+MOST_EMPTY_CELLS = 1_000_000
 OLE_DOCUMENT = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # In an OLE document: a workbook of today inside, encrypted.
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -40,8 +29,6 @@ NO_TABLES = (
     b"Rar!",
     b"7z\xbc\xaf",
 )
-
-NumberedRow = tuple[int, list[str]]
 
 
 @dataclass(frozen=True)
@@ -71,9 +58,7 @@ def open_table(file: BinaryIO, *, encoding: str = "", delimiter: str = "") -> Ta
     start = file.read(4096)
     file.seek(0)
     if start.startswith(b"PK\x03\x04"):
-        kind = _kind_of_archive(file)
-        rows = read_xlsx(file) if kind == "xlsx" else read_ods(file)
-        return _table(kind, "", "", rows)
+        return _table_of_archive(Archive(file))
     _refuse_other_kinds(file, start)
     text = read_csv(file, encoding, delimiter)
     return _table("csv", text.encoding, text.delimiter, text.rows)
@@ -89,51 +74,17 @@ def _refuse_other_kinds(file: BinaryIO, start: bytes) -> None:
         raise Unreadable(Refusal.WRONG_TYPE)
 
 
-def _kind_of_archive(file: BinaryIO) -> str:
-    """Which spreadsheet an archive is, once its directory says nothing bad."""
-    try:
-        with zipfile.ZipFile(file) as archive:
-            entries = archive.infolist()
-            names = {entry.filename for entry in entries}
-            _refuse_bombs(entries)
-            if "xl/workbook.xml" in names:
-                kind = "xlsx"
-                macros = any(name.endswith("vbaProject.bin") or "/macrosheets/" in name for name in names)
-            elif "content.xml" in names and "META-INF/manifest.xml" in names:
-                kind = "ods"
-                macros = any(name.startswith(("Basic/", "Scripts/")) for name in names)
-                if b"encryption-data" in archive.read("META-INF/manifest.xml"):
-                    raise Unreadable(Refusal.PASSWORD)
-            else:
-                raise Unreadable(Refusal.WRONG_TYPE)
-            _refuse_definitions(archive, names)
-    except (zipfile.BadZipFile, RuntimeError, EOFError, NotImplementedError, OSError, ValueError) as error:
-        raise Unreadable(Refusal.DAMAGED) from error
-    if macros:
-        raise Unreadable(Refusal.MACROS)
-    file.seek(0)
-    return kind
-
-
-def _refuse_bombs(entries: list[zipfile.ZipInfo]) -> None:
-    """What the directory says is checked here; reading stops at the size it says (zipfile does not go beyond)."""
-    places = [entry.header_offset for entry in entries]
-    is_dense = any(
-        entry.file_size > LARGE_PART and entry.file_size > MOST_DENSE * max(entry.compress_size, 1) for entry in entries
-    )
-    is_large = sum(entry.file_size for entry in entries) > MOST_UNPACKED
-    if is_dense or is_large or len(entries) > MOST_ENTRIES or len(set(places)) < len(places):
-        raise Unreadable(Refusal.BOMB)
-
-
-def _refuse_definitions(archive: zipfile.ZipFile, names: set[str]) -> None:
-    """No part brings definitions of its own (XML 1.0, section 2.8), whichever parser is to read it."""
-    for name in names:
-        if name.endswith((".xml", ".rels")):
-            with archive.open(name) as part:
-                start = part.read(START_OF_PART).replace(b"\x00", b"")
-            if b"<!DOCTYPE" in start or b"<!ENTITY" in start:
-                raise Unreadable(Refusal.ENTITIES)
+def _table_of_archive(archive: Archive) -> Table:
+    names = archive.names
+    if WORKBOOK in names:
+        if any(name.endswith("vbaProject.bin") or "/macrosheets/" in name for name in names):
+            raise Unreadable(Refusal.MACROS)
+        return _table("xlsx", "", "", read_xlsx(archive))
+    if {CONTENT, MANIFEST} <= names:
+        if any(name.startswith(("Basic/", "Scripts/")) for name in names):
+            raise Unreadable(Refusal.MACROS)
+        return _table("ods", "", "", read_ods(archive))
+    raise Unreadable(Refusal.WRONG_TYPE)
 
 
 def _table(kind: str, encoding: str, delimiter: str, numbered: Iterator[NumberedRow]) -> Table:
@@ -154,9 +105,16 @@ def _table(kind: str, encoding: str, delimiter: str, numbered: Iterator[Numbered
 
 def _checked(rows: Iterable[NumberedRow]) -> Iterator[NumberedRow]:
     """Rows that say something, with plain cells, as long as they keep within the limits."""
+    empty = 0
     for number, cells in rows:
         if number > MOST_ROWS + 1:
             raise Unreadable(Refusal.TOO_MANY_ROWS)
+        if not any(map(str.strip, cells)):
+            empty += 1 + len(cells)
+            if empty > MOST_EMPTY_CELLS:
+                raise Unreadable(Refusal.MOSTLY_EMPTY)
+            continue
+        empty = 0
         plain = [plain_cell(cell.strip()) for cell in cells]
         while plain and not plain[-1]:
             plain.pop()
@@ -167,8 +125,7 @@ def _checked(rows: Iterable[NumberedRow]) -> Iterator[NumberedRow]:
                 raise Unreadable(Refusal.TOO_LONG, place_of(number, column))
             if "\x00" in cell:
                 raise Unreadable(Refusal.NULL_BYTES)
-        if plain:
-            yield number, plain
+        yield number, plain
 
 
 def _as_long_as(width: int, rows: Iterable[NumberedRow]) -> Iterator[tuple[int, tuple[str, ...]]]:

@@ -6,13 +6,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 MOST_BYTES = 50 * 1024 * 1024
-# A list of 100,000 people unpacks to about 50 MB; what a program makes of a text in memory is several times as large.
-MOST_UNPACKED = 150 * 1024 * 1024
-MOST_ENTRIES = 1000
 MOST_COLUMNS = 100
 MOST_ROWS = 1_000_000
-# Written out one by one: more of them are not left over from work, they are there to keep a reader busy.
-MOST_EMPTY_ROWS = 50_000
 MOST_CHARACTERS = 10_000
 
 
@@ -33,6 +28,7 @@ class Refusal(StrEnum):
     RAGGED = "ragged"
     ENCODING = "encoding"
     EMPTY = "empty"
+    MOSTLY_EMPTY = "mostly_empty"
     SAME_HEADER = "same_header"
     DAMAGED = "damaged"
 
@@ -62,6 +58,9 @@ WORDS: dict[Refusal, str | Promise] = {
     ),
     Refusal.ENCODING: _("The text cannot be read in this encoding. Choose another, or save the file as CSV in UTF-8."),
     Refusal.EMPTY: _("There is no table in the file. Its first row has to name the columns."),
+    Refusal.MOSTLY_EMPTY: _(
+        "Nearly all of the table is empty. Copy the rows that say something into a new table, and upload that."
+    ),
     Refusal.SAME_HEADER: _("Two columns have the same header, “%(where)s”. Rename one of them."),
     Refusal.DAMAGED: _("The file is damaged. Open it in your program, save it anew, and upload that."),
 }
