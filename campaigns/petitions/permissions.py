@@ -10,6 +10,8 @@ from .models import Export, Handover, Import, Petition, Sheet, Signature
 petition_policy = RestrictedPolicy(Petition, frozenset({"view", "change"}))
 # Only the signer, a mail and `signing` change a signature.
 signature_policy = RestrictedPolicy(Signature, frozenset({"view"}))
+# Who has handled signers' data, told without the data.
+access_policy = RestrictedPolicy(Signature, frozenset({"audit"}))
 # A sheet that was counted stays, even when it is taken out of the count again.
 sheet_policy = RestrictedPolicy(Sheet, frozenset({"add", "view", "change"}))
 

@@ -16,7 +16,7 @@ from .permissions import (
     sheet_policy,
     signature_policy,
 )
-from .viewsets import PetitionGroup, SheetsPanel
+from .viewsets import AccessViewSet, PetitionGroup, PetitionsPanel, SheetsPanel, access_menu_item
 
 register_permission_policy(Petition, petition_policy)
 register_permission_policy(Signature, signature_policy)
@@ -26,9 +26,11 @@ register_permission_policy(Export, export_policy)
 register_permission_policy(Handover, handover_policy)
 hooks.register("register_log_actions", register_actions)
 hooks.register("register_admin_viewset", PetitionGroup)
+hooks.register("register_admin_viewset", AccessViewSet)
+hooks.register("register_reports_menu_item", access_menu_item)
 
 
 @hooks.register("construct_homepage_panels")
-def sheets_to_count(request: HttpRequest, panels: list[Any]) -> None:
-    """Show sheets that wait to those who may count them."""
-    panels.append(SheetsPanel())
+def add_panels(request: HttpRequest, panels: list[Any]) -> None:
+    """How petitions are going, and the sheets that wait for those who may count them."""
+    panels += [PetitionsPanel(), SheetsPanel()]

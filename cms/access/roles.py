@@ -71,6 +71,8 @@ HANDLE_NAMES = frozenset(
         "petitions.change_handover",
     }
 )
+# Who handled personal data, when and why, without the data.
+WATCH_OVER_NAMES = frozenset({"petitions.audit_signature"})
 COUNT_SHEETS = frozenset({"petitions.add_sheet", "petitions.change_sheet", "petitions.check_sheet"})
 
 FILES = frozenset(
@@ -112,10 +114,11 @@ PUBLISHERS = Role(
     pages=frozenset({"add_page", "change_page", "publish_page", "lock_page", "unlock_page"}),
     files=FILES_AND_FOLDERS,
 )
-DATA_OFFICERS = Role("Data officers", permissions=ENTER | SEE_NUMBERS | HANDLE_NAMES | COUNT_SHEETS)
+DATA_OFFICERS = Role("Data officers", permissions=ENTER | SEE_NUMBERS | HANDLE_NAMES | COUNT_SHEETS | WATCH_OVER_NAMES)
+DATA_PROTECTION_OFFICERS = Role("Data protection officers", permissions=ENTER | SEE_NUMBERS | WATCH_OVER_NAMES)
 VIEWERS = Role("Viewers", permissions=ENTER | SEE_NUMBERS)
 
-ROLES = (EDITORS, PUBLISHERS, DATA_OFFICERS, VIEWERS)
+ROLES = (EDITORS, PUBLISHERS, DATA_OFFICERS, DATA_PROTECTION_OFFICERS, VIEWERS)
 
 # What Wagtail's first migration calls a group of ours; taken over with whoever is in it.
 FORMER_NAMES = {"Moderators": PUBLISHERS.name}

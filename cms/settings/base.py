@@ -15,6 +15,7 @@ environ.Env.read_env(BASE_DIR / ".env")
 
 INSTALLED_APPS = [
     "cms.access",
+    "cms.desk",
     "cms.translation",
     "home",
     "search",

@@ -143,6 +143,7 @@ class Signature(models.Model):
         verbose_name_plural = _("signatures")
         ordering = ["-signed_at"]
         default_permissions = ("view",)
+        permissions = [("audit_signature", "Can see who handled personal data")]
         indexes = [
             models.Index(fields=["petition", "status", "-signed_at"], name="signature_by_status"),
             models.Index(fields=["petition", "person_key"], name="signature_by_person"),

@@ -3,6 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.viewsets.base import ViewSetGroup
 
+from .access import AccessViewSet, access_menu_item
+from .dashboard import PetitionsPanel
 from .erasing import EraseViewSet
 from .exporting import ExportViewSet
 from .handover import HandoverViewSet
@@ -10,7 +12,7 @@ from .importing import ImportViewSet
 from .petition import ConsentTextViewSet, PetitionPageListing, PetitionViewSet, SignatureViewSet
 from .sheet import SheetsPanel, SheetViewSet
 
-__all__ = ["PetitionGroup", "SheetsPanel"]
+__all__ = ["AccessViewSet", "PetitionGroup", "PetitionsPanel", "SheetsPanel", "access_menu_item"]
 
 
 class PetitionGroup(ViewSetGroup):

@@ -1,6 +1,9 @@
 """Roles: who may do what."""
 
+from io import StringIO
+
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
@@ -130,3 +133,10 @@ def test_every_permission_in_the_table_exists() -> None:
     ContentType.objects.clear_cache()
     for role in ROLES:
         granting.permissions_named(role.permissions | role.files)
+
+
+def test_the_documented_table_is_what_the_code_says() -> None:
+    """If it is not: manage.py role_table > docs/roles.md."""
+    out = StringIO()
+    call_command("role_table", stdout=out)
+    assert (settings.BASE_DIR / "docs" / "roles.md").read_text() == out.getvalue()

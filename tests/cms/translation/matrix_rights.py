@@ -318,6 +318,8 @@ RIGHTS = {
         translations:return @ de live, de draft
     """,
     "officer admin": """
+        access:index
+        access:index_results
         erase_person:index
         exports:download
         handovers:download

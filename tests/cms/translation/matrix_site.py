@@ -19,16 +19,17 @@ from wagtail_localize.operations import translate_object
 
 from campaigns.donations.models import BankAccount, BankDetails
 from campaigns.letters.models import AppealLetter, Guidance, Postage, Recipient
+from campaigns.petitions import signing
 from campaigns.petitions.models import (
     ConsentText,
     Export,
     Handover,
     HandoverMode,
     Import,
+    Person,
     Petition,
     PrivateFile,
     Sheet,
-    Signature,
 )
 from cms.access.granting import grant_roles
 from cms.access.models import User
@@ -37,18 +38,25 @@ from cms.translation.publishing import publish
 from cms.translation.units import save_unit, units_of
 from home.models import HomePage, SiteTexts
 from tests.cms.translation.conftest import BODY, start_translation, translate_all
-from tests.factories import CampaignIndexPageFactory, CampaignPageFactory, PetitionPageFactory, StandardPageFactory
+from tests.factories import (
+    CampaignIndexPageFactory,
+    CampaignPageFactory,
+    ConsentTextFactory,
+    PetitionPageFactory,
+    StandardPageFactory,
+)
 
 ROLES = ("anonymous", "translator-de", "translator-ar", "lead-de", "editor", "officer", "admin")
 
-# Words that stand in drafts only, and who may come across them.
+# Words that stand in drafts only, or in what a signer typed, and who may come across them.
 CANARIES = {
     "kestrelembargo": {"editor", "admin"},
     "kestrelchange": {"editor", "admin"},
     "kestrelgerman": {"translator-de", "lead-de", "editor", "admin"},
     "kestrelarabic": {"translator-ar", "editor", "admin"},
+    "kestrelsigner": {"officer", "admin"},
 }
-EMBARGO, CHANGE, GERMAN, ARABIC = CANARIES
+EMBARGO, CHANGE, GERMAN, ARABIC, SIGNER = CANARIES
 
 
 @dataclass
@@ -167,6 +175,13 @@ def _values(home: HomePage, german: Locale, translation: Translation) -> tuple[d
     campaign = CampaignPageFactory(parent=index, slug="campaign")
     PetitionPageFactory(parent=campaign, slug="petition")
     petition = Petition.objects.get()
+    signature = signing.sign(
+        petition,
+        Person(f"Ada {SIGNER}", f"{SIGNER}@example.org", f"{SIGNER}town", f"{SIGNER} says"),
+        country="DE",
+        language="en",
+        consent=ConsentTextFactory(),
+    )
     sheet = Sheet.objects.create(
         petition=petition, number="B-1", collected_on="2025-01-01", country="DE", language="en", valid_lines=3
     )
@@ -241,7 +256,7 @@ def _values(home: HomePage, german: Locale, translation: Translation) -> tuple[d
         "wagtailsnippets_donations_bankaccount": account.pk,
         "wagtailsnippetchoosers_donations_bankaccount": account.pk,
         "bank_details": details.pk,
-        "signatures": (Signature.objects.first() or Signature(pk=1)).pk,
+        "signatures": signature.pk if signature else 0,
         "wagtaillocales": german.pk,
         "wagtailsites": Site.objects.get().pk,
         "wagtailusers_users": User.objects.get(username="editor").pk,

@@ -1,0 +1,14 @@
+"""Registers the panels of the dashboard."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from wagtail import hooks
+
+from .panels import ConditionPanel, FirstStepsPanel
+
+
+@hooks.register("construct_homepage_panels")
+def add_panels(request: HttpRequest, panels: list[Any]) -> None:
+    """First steps on top, the condition of the machinery below what is to be done."""
+    panels += [FirstStepsPanel(), ConditionPanel()]
