@@ -19,6 +19,18 @@ ACTIONS: dict[str, str | Promise] = {
     "scan_opened": _("Scan of a sheet opened"),
     "pack_made": _("Pack for the handover made"),
     "erased": _("Signature erased at its signer's wish"),
+    "listed": _("List of signatures with names looked at"),
+    "looked_at": _("Signature with its name looked at"),
+    "corrected": _("Signature corrected"),
+    "released": _("Held signatures released"),
+    "invalidated": _("Signatures invalidated"),
+    "restored": _("Invalidated signatures restored"),
+    "invalidation_decided": _("Invalidation by rule decided"),
+    "invalidation_undone": _("Invalidation by rule undone"),
+    "reminded": _("Confirmation links sent again"),
+    "end_moved": _("End of the petition moved"),
+    "closed": _("Petition closed"),
+    "outcome_recorded": _("Outcome of the petition recorded"),
 }
 
 

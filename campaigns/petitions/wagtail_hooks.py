@@ -16,7 +16,7 @@ from .permissions import (
     sheet_policy,
     signature_policy,
 )
-from .viewsets import PetitionGroup, SheetsPanel
+from .viewsets import DeskViewSet, PetitionGroup, SheetsPanel
 
 register_permission_policy(Petition, petition_policy)
 register_permission_policy(Signature, signature_policy)
@@ -26,6 +26,7 @@ register_permission_policy(Export, export_policy)
 register_permission_policy(Handover, handover_policy)
 hooks.register("register_log_actions", register_actions)
 hooks.register("register_admin_viewset", PetitionGroup)
+hooks.register("register_admin_viewset", DeskViewSet)
 
 
 @hooks.register("construct_homepage_panels")

@@ -3,14 +3,16 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.viewsets.base import ViewSetGroup
 
+from .desk import DeskViewSet
 from .erasing import EraseViewSet
 from .exporting import ExportViewSet
 from .handover import HandoverViewSet
 from .importing import ImportViewSet
-from .petition import ConsentTextViewSet, PetitionPageListing, PetitionViewSet, SignatureViewSet
+from .petition import ConsentTextViewSet, PetitionPageListing, PetitionViewSet
 from .sheet import SheetsPanel, SheetViewSet
+from .signature import SignatureViewSet
 
-__all__ = ["PetitionGroup", "SheetsPanel"]
+__all__ = ["DeskViewSet", "PetitionGroup", "SheetsPanel"]
 
 
 class PetitionGroup(ViewSetGroup):

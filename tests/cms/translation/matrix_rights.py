@@ -194,6 +194,8 @@ RIGHTS = {
         letter_settings:history
         letter_settings:history_results
         letter_settings:usage
+        petition_desk:remind
+        petition_desk:steer
         petition_pages:index
         petition_pages:index_results
         petition_settings:edit
@@ -326,9 +328,12 @@ RIGHTS = {
         imports:index_results
         imports:inspect
         imports:rejected
+        petition_desk:invalidate
+        petition_desk:invalidation
+        petition_desk:review
         sheets:scan
+        signatures:find
         signatures:index
-        signatures:index_results
     """,
     "editor officer admin": """
         exports:add
@@ -345,6 +350,7 @@ RIGHTS = {
         handovers:usage
         letter_settings:index
         letter_settings:index_results
+        petition_desk:desk
         petition_settings:index
         petition_settings:index_results
         sheets:add
