@@ -47,7 +47,7 @@ class KeysetPage:
 
 def page_of(rows: QuerySet[Any], wish: Mapping[str, str], filters: Mapping[str, str], size: int = SIZE) -> KeysetPage:
     """The page that `before`, `after` or `last` in a query asks for; the first where they ask for nothing there is."""
-    after, before = _number(wish.get("after")), _number(wish.get("before"))
+    after, before = key_of(wish.get("after")), key_of(wish.get("before"))
     if "last" in wish:
         found, more = _take(rows.order_by("pk"), size)
         return KeysetPage(found[::-1], has_newer=more, has_older=False, filters=filters)
@@ -69,5 +69,6 @@ def _take(rows: QuerySet[Any], size: int) -> tuple[list[Any], bool]:
     return found[:size], len(found) > size
 
 
-def _number(text: str | None) -> int:
+def key_of(text: str | None) -> int:
+    """The primary key that a text says; 0 where it says none that could be."""
     return int(text) if text and text.isascii() and text.isdecimal() and len(text) <= LONGEST_NUMBER else 0

@@ -17,7 +17,7 @@ from campaigns.petitions.signing import Act
 from campaigns.views import SeeOther
 
 from .about import PetitionScreen
-from .keyset import SIZE, page_of
+from .keyset import SIZE, key_of, page_of
 
 REVIEWED = {Status.HELD: (Act.RELEASE, Act.INVALIDATE), Status.INVALIDATED: (Act.RESTORE,)}
 
@@ -61,7 +61,7 @@ class ReviewView(PetitionScreen):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Decide about what is ticked; what somebody else has decided meanwhile stays as it is."""
         act = next((act for act in ACTIONS if act == request.POST.get("act")), None)
-        keys = [int(key) for key in request.POST.getlist("signature")[:SIZE] if key.isascii() and key.isdecimal()]
+        keys = [key for key in map(key_of, request.POST.getlist("signature")[:SIZE]) if key]
         if act is None or not keys:
             messages.error(request, _("Tick at least one signature."))
         else:

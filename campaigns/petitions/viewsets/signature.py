@@ -6,7 +6,8 @@ from django.contrib import messages
 from django.contrib.auth.models import Permission
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
@@ -29,7 +30,7 @@ from campaigns.petitions.models import ERASED_STATUSES, Person, Petition, Signat
 from campaigns.petitions.permissions import may_see_names
 from campaigns.views import UNPROCESSABLE, SeeOther
 
-from .keyset import page_of
+from .keyset import key_of, page_of
 
 MOST_PETITIONS = 500
 
@@ -81,10 +82,7 @@ class SignatureListView(SignerScreen, TemplateView):
         """The one asked for, else the one that was signed last."""
         wish = self.request.GET.get("petition", "")
         if wish:
-            found = Petition.objects.filter(pk=wish).first() if wish.isascii() and wish.isdecimal() else None
-            if found is None:
-                raise Http404
-            return found
+            return get_object_or_404(Petition, pk=key_of(wish))
         latest = Signature.objects.select_related("petition").order_by("-pk").defer("sealed_person").first()
         return latest.petition if latest else Petition.objects.first()
 
@@ -152,9 +150,9 @@ class SignatureView(InspectView):
         return hidden(super().dispatch)(request, *args, **kwargs)
 
     def get_object(self, queryset: Any = None) -> Signature:
-        signature = Signature.objects.select_related("petition", "consent").filter(pk=self.pk).first()
-        if signature is None:
-            raise Http404
+        signature: Signature = get_object_or_404(
+            Signature.objects.select_related("petition", "consent"), pk=key_of(str(self.pk))
+        )
         return signature
 
     def get_page_subtitle(self) -> str:
