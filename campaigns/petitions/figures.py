@@ -1,6 +1,7 @@
 """How a petition goes, in numbers: from tallies, and from a bounded look at its latest signatures. Nobody is named."""
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
@@ -65,7 +66,8 @@ def over_time(by_day: Counter, until: date) -> list[tuple[date, int]]:
     return [(start, sum(by_day[day] for day in members)) for start, members in spans]
 
 
-def _span_for(days: int):  # noqa: ANN202
+def _span_for(days: int) -> Callable[[date], date]:
+    """What gives the first day of a day's span."""
     if days <= 60:
         return lambda day: day
     if days <= 7 * 60:
@@ -80,7 +82,7 @@ def confirmation_rate(petition: Petition) -> Rate | None:
     statuses = [
         status
         for source, brought_by, status, signed_at in latest
-        if source != Source.PAPER and brought_by is None and signed_at > since
+        if source != Source.PAPER and not brought_by and signed_at > since
     ]
     return Rate(len(statuses) - statuses.count(Status.PENDING), len(statuses)) if statuses else None
 

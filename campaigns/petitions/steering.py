@@ -37,7 +37,6 @@ def record_outcome(petition: Petition, outcome: Outcome, handed_over_on: date | 
     """Say what became of it; any outcome ends the signing, none takes an earlier one back."""
     locked = _locked(petition)
     locked.outcome, locked.handed_over_on = outcome, handed_over_on
-    locked.full_clean()
     locked.save()
     log(instance=locked, action="petitions.outcome_recorded", user=user)
 

@@ -146,8 +146,11 @@ class Invalidation(Work):
     @property
     def is_undoable(self) -> bool:
         """Whether its signatures can be restored as a whole."""
-        is_applied = self.state == InvalidationState.APPLIED and self.applied_at is not None
-        return is_applied and self.applied_at > timezone.now() - INVALIDATION_UNDOABLE
+        return (
+            self.state == InvalidationState.APPLIED
+            and self.undoable_until is not None
+            and self.undoable_until > timezone.now()
+        )
 
     @property
     def undoable_until(self) -> datetime | None:

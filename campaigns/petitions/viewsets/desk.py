@@ -1,5 +1,6 @@
 """A petition's desk: how it goes, and what can be done about it."""
 
+from copy import copy
 from typing import Any
 
 from django.contrib import messages
@@ -130,7 +131,7 @@ class SteerView(PetitionScreen):
         messages.success(self.request, _("The petition is closed. Links sent before still confirm for 72 hours."))
 
     def _outcome(self) -> dict[str, Any] | None:
-        form = OutcomeForm(self.request.POST, instance=self.petition)
+        form = OutcomeForm(self.request.POST, instance=copy(self.petition))
         if not form.is_valid():
             return {"outcome_form": form}
         cleaned = form.cleaned_data
