@@ -37,7 +37,8 @@ class PetitionScreen(WagtailAdminTemplateMixin, TemplateView):
         """Below the list of petitions and the petition's desk."""
         petitions = {"url": reverse("petition_settings:index"), "label": capfirst(Petition._meta.verbose_name_plural)}
         desk = {"url": reverse("petition_desk:desk", args=[self.petition.pk]), "label": str(self.petition)}
-        return [*self.breadcrumbs_items, petitions, desk, {"url": "", "label": self.page_title}]
+        here = {"url": "", "label": self.page_title, "sublabel": str(self.petition)}
+        return [*self.breadcrumbs_items, petitions, desk, here]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return {**super().get_context_data(**kwargs), "petition": self.petition}

@@ -39,6 +39,10 @@ class DeskView(PetitionScreen):
     template_name = "petitions/admin/desk.html"
     page_title = pgettext_lazy("of a petition", "Desk")
 
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        *above, _desk, here = super().get_breadcrumbs_items()
+        return [*above, here]
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         petition, user = self.petition, self.request.user
         by_day, by_source = sums_by(petition, "day"), sums_by(petition, "source")

@@ -36,7 +36,7 @@ def _desk_column(petition_of: Callable[[Any], int]) -> TitleColumn:
     return TitleColumn(
         "desk",
         label=DESK,
-        accessor=lambda row: pgettext("of a petition", "Numbers and decisions"),
+        accessor=lambda row: pgettext("of a petition", "Numbers"),
         get_url=lambda row: reverse("petition_desk:desk", args=[petition_of(row)]),
     )
 
