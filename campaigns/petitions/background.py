@@ -1,6 +1,7 @@
-"""Work done by a worker, each piece in one transaction: killed in the middle, nothing of it has happened.
+"""Work done by a worker, each step in one transaction: killed in the middle, nothing of the step has happened.
 
-The worker holds the row of the work locked. `resume` hands over again what is neither done nor locked.
+Most work is one step; what touches rows that people may want meanwhile goes batch by batch. The worker holds the row of
+the work locked. `resume` hands over again what is neither done nor locked.
 """
 
 import gc
@@ -17,13 +18,23 @@ from django_tasks import task
 
 from .exchange.exporting import make_file
 from .exchange.importing import add, look_through
-from .models import Export, Handover, Import, ImportState, Work
+from .invalidating import work_on
+from .models import Export, Handover, Import, ImportState, Invalidation, Reminder, Work
 from .packing import make_pack
+from .reminding import write_some
 
 logger = logging.getLogger(__name__)
+DOING: dict[type[Work], Callable[[Any], None]] = {
+    Export: make_file,
+    Handover: make_pack,
+    Invalidation: work_on,
+    Reminder: write_some,
+}
 MOST_ATTEMPTS = 5
 LEFT_TO_THE_QUEUE = timedelta(minutes=2)
-KINDS: dict[str, type[Work]] = {str(model._meta.model_name): model for model in (Import, Export, Handover)}
+KINDS: dict[str, type[Work]] = {
+    str(model._meta.model_name): model for model in (Import, Export, Handover, Invalidation, Reminder)
+}
 
 
 @task()
@@ -34,13 +45,9 @@ def do_work(kind: str, work_id: int) -> bool:
     # What is loaded by now stays; looking through it for garbage again and again takes a quarter of the time.
     gc.freeze()
     try:
-        with transaction.atomic():
-            work = _locked(model, work_id)
-            if work is None or not work.is_working:
-                return False
-            if work.attempts > MOST_ATTEMPTS:
-                return _give_up(work)
-            _doing(work)(work)
+        was_done = False
+        while _do_step(model, work_id):
+            was_done = True
     except Exception as error:  # noqa: BLE001 - whatever it was, somebody waits for an answer
         # The words of an error may hold what was in the file; its kind does not.
         logger.error("%s %s failed (%s)", kind, work_id, type(error).__name__)
@@ -51,6 +58,20 @@ def do_work(kind: str, work_id: int) -> bool:
         return False
     finally:
         gc.unfreeze()
+    return was_done
+
+
+@transaction.atomic
+def _do_step(model: type[Work], work_id: int) -> bool:
+    """One step; False if there was none to do, or another worker has it. A step that went well counts attempts anew."""
+    work = _locked(model, work_id)
+    if work is None or not work.is_working:
+        return False
+    if work.attempts > MOST_ATTEMPTS:
+        return _give_up(work)
+    _doing(work)(work)
+    if work.is_working:
+        model._default_manager.filter(pk=work_id).update(queued_at=timezone.now(), attempts=0)
     return True
 
 
@@ -78,7 +99,7 @@ def resume() -> int:
 def _doing(work: Work) -> Callable[[Any], None]:
     if isinstance(work, Import):
         return add if work.state == ImportState.ADDING else look_through
-    return make_file if isinstance(work, Export) else make_pack
+    return next(doing for model, doing in DOING.items() if isinstance(work, model))
 
 
 def _locked(model: type[Work], work_id: int) -> Any:

@@ -23,13 +23,17 @@ def signatures_of(address: str) -> list[Signature]:
     return list(found.select_related("petition").order_by("petition__reference"))
 
 
+@transaction.atomic
 def erase_everywhere(address: str, user: Any, reason: str) -> int:
     """Erase them at once, and keep imports from bringing them back; how many."""
-    with transaction.atomic():
-        erased = 0
-        for signature in signatures_of(address):
-            if erase(signature.public_id):
-                erased += 1
-                data = {"rows": 1, "reason": reason}
-                log(instance=signature.petition, action="petitions.erased", user=user, data=data)
-        return erased
+    return sum(erase_one(signature, user, reason) for signature in signatures_of(address))
+
+
+@transaction.atomic
+def erase_one(signature: Signature, user: Any, reason: str) -> bool:
+    """Erase one signature at its signer's wish; False if there was nothing left to erase."""
+    is_erased = erase(signature.public_id)
+    if is_erased:
+        data = {"rows": 1, "reason": reason}
+        log(instance=signature.petition, action="petitions.erased", user=user, data=data)
+    return is_erased

@@ -43,6 +43,18 @@ ACTIONS: dict[str, Action] = {
     "scan_opened": Action(_("Scan of a sheet opened"), Handling.SEEN),
     "pack_made": Action(_("Pack for the handover made"), Handling.TAKEN_OUT),
     "erased": Action(_("Signature erased at its signer's wish"), Handling.ERASED),
+    "listed": Action(_("List of signatures with names looked at"), Handling.SEEN),
+    "looked_at": Action(_("Signature with its name looked at"), Handling.SEEN),
+    "corrected": Action(_("Signature corrected"), Handling.CHANGED),
+    "released": Action(_("Held signatures released")),
+    "invalidated": Action(_("Signatures invalidated")),
+    "restored": Action(_("Invalidated signatures restored")),
+    "invalidation_decided": Action(_("Invalidation by rule decided")),
+    "invalidation_undone": Action(_("Invalidation by rule undone")),
+    "reminded": Action(_("Confirmation links sent again")),
+    "end_moved": Action(_("End of the petition moved")),
+    "closed": Action(_("Petition closed")),
+    "outcome_recorded": Action(_("Outcome of the petition recorded")),
 }
 PREFIX = "petitions."
 # What files and packs hold, as their makers chose it.

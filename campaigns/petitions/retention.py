@@ -12,7 +12,9 @@ from django.utils import timezone
 from .journal import read_journal
 from .models import (
     ERASED_VALUES,
+    INVALIDATION_UNDOABLE,
     ErasureKind,
+    Invalidation,
     OutgoingMail,
     Petition,
     PrivateFile,
@@ -20,7 +22,7 @@ from .models import (
     Signature,
     Status,
 )
-from .signing import INVALIDATION_UNDOABLE, UNCONFIRMED_KEPT, anonymise, deny, erase, withdraw
+from .signing import UNCONFIRMED_KEPT, anonymise, deny, erase, withdraw
 
 BATCH = 1000
 
@@ -38,6 +40,7 @@ class Erased:
     sheets: int = 0
     imports: int = 0
     files: int = 0
+    rules: int = 0
 
     @property
     def is_nothing(self) -> bool:
@@ -73,6 +76,7 @@ def _apply(at: datetime, act: "_Act") -> Erased:
     numbers = Counter(
         unconfirmed=act.delete(Signature.objects.pending().filter(signed_at__lt=at - UNCONFIRMED_KEPT)),
         invalidated=act.update(_invalidated_for_good(at), **ERASED_VALUES),
+        rules=act.update(_rules_of_the_past(at), sealed_rule=None),
         files=act.delete_files(PrivateFile.objects.expired(at)),
     )
     for petition in Petition.objects.ended_before(at):
@@ -114,6 +118,12 @@ def _invalidated_for_good(at: datetime) -> QuerySet[Signature]:
     """Once invalidating cannot be undone any more, nothing personal is needed."""
     overdue = Signature.objects.filter(status=Status.INVALIDATED, sealed_person__isnull=False)
     return overdue.since_before(at - INVALIDATION_UNDOABLE)
+
+
+def _rules_of_the_past(at: datetime) -> QuerySet[Invalidation]:
+    """A rule may hold a name or an address; once nothing can be decided or undone by it, it is not needed."""
+    rules = Invalidation.objects.filter(sealed_rule__isnull=False, asked_at__lt=at - INVALIDATION_UNDOABLE)
+    return rules.exclude(state__in=Invalidation.working_states).exclude(applied_at__gte=at - INVALIDATION_UNDOABLE)
 
 
 class _Act:

@@ -5,8 +5,10 @@ sign ──> pending ──confirm──> confirmed ──> (end + retention) �
             └─ 7 days: deleted    └─invalidate─> invalidated ──restore──> confirmed
 """
 
-from datetime import UTC, datetime, timedelta
-from enum import Enum, StrEnum
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import timedelta
+from enum import Enum
 from uuid import UUID
 
 from django.db import transaction
@@ -16,12 +18,12 @@ from .addresses import email_key
 from .journal import note_erasure
 from .limits import is_network_over_limit, may_write_to
 from .models import (
-    COUNTED_STATUSES,
     ERASED_STATUSES,
     ERASED_VALUES,
     MAX_MAILS_PER_SIGNATURE,
     ConsentText,
     ErasureKind,
+    Invalidation,
     MailKind,
     OutgoingMail,
     Person,
@@ -31,44 +33,16 @@ from .models import (
     Source,
     Status,
     Suppression,
-    TallyEntry,
 )
+from .moving import TRANSITIONS, Act, NotPossible, move, move_all
 from .namesakes import person_key
 from .tasks import deliver_mail
 
 UNCONFIRMED_KEPT = timedelta(days=7)
-INVALIDATION_UNDOABLE = timedelta(days=30)
-
-
-class Act(StrEnum):
-    """What can happen to a signature."""
-
-    CONFIRM = "confirm"
-    HOLD = "hold"
-    RELEASE = "release"
-    INVALIDATE = "invalidate"
-    RESTORE = "restore"
-    WITHDRAW = "withdraw"
-    ANONYMISE = "anonymise"
-
-
-TRANSITIONS: dict[Act, tuple[frozenset[Status], Status]] = {
-    Act.CONFIRM: (frozenset({Status.PENDING}), Status.CONFIRMED),
-    Act.HOLD: (frozenset({Status.PENDING}), Status.HELD),
-    Act.RELEASE: (frozenset({Status.HELD}), Status.CONFIRMED),
-    Act.INVALIDATE: (frozenset({Status.HELD, Status.CONFIRMED}), Status.INVALIDATED),
-    Act.RESTORE: (frozenset({Status.INVALIDATED}), Status.CONFIRMED),
-    Act.WITHDRAW: (frozenset({Status.PENDING, Status.HELD, Status.CONFIRMED, Status.INVALIDATED}), Status.WITHDRAWN),
-    Act.ANONYMISE: (frozenset({Status.CONFIRMED}), Status.ANONYMISED),
-}
 
 
 class PetitionNotOpen(Exception):
     """Signatures are not taken at this moment."""
-
-
-class NotPossible(Exception):
-    """The act does not apply to the signature as it stands."""
 
 
 class Confirmation(Enum):
@@ -142,13 +116,16 @@ def _insert_or_find(signature: Signature) -> Signature:
     return stored
 
 
-def _owe_mail(signature: Signature, address: str) -> None:
-    """Put the fitting mail into the outbox, at most three per signature and ten a day per mailbox."""
+def _owe_mail(signature: Signature, address: str) -> bool:
+    """Put the fitting mail into the outbox, at most three per signature and ten a day per mailbox; False if it may not
+    be written to any more.
+    """
     if signature.mails.count() >= MAX_MAILS_PER_SIGNATURE or not may_write_to(address):
-        return
+        return False
     kind = MailKind.CONFIRM if signature.status == Status.PENDING else MailKind.ALREADY
     mail = OutgoingMail.objects.create(signature=signature, kind=kind)
     transaction.on_commit(lambda: deliver_mail.enqueue(mail.pk))
+    return True
 
 
 @transaction.atomic
@@ -165,12 +142,21 @@ def resend(petition: Petition, address: str) -> None:
 
 
 @transaction.atomic
+def remind(public_id: UUID) -> bool:
+    """Send the link once more to somebody who has not confirmed; False if they have meanwhile, or have had enough."""
+    signature = _locked(public_id)
+    if signature is None or signature.person is None or confirmation_standing(signature) is not Confirmation.DONE:
+        return False
+    return _owe_mail(signature, signature.person.email)
+
+
+@transaction.atomic
 def confirm(public_id: UUID) -> Confirmation:
     """Count the signature, or hold it if there is a risk; any number of times, with one effect."""
     signature = _locked(public_id)
     standing = confirmation_standing(signature)
     if signature is not None and standing is Confirmation.DONE:
-        _move(signature, Act.HOLD if signature.risk else Act.CONFIRM)
+        move(signature, Act.HOLD if signature.risk else Act.CONFIRM)
     return standing
 
 
@@ -198,7 +184,7 @@ def deny(public_id: UUID) -> bool:
     if signature.status == Status.PENDING:
         signature.delete()
     else:
-        _move(signature, Act.WITHDRAW)
+        move(signature, Act.WITHDRAW)
     return True
 
 
@@ -209,7 +195,7 @@ def withdraw(public_id: UUID, kind: ErasureKind = ErasureKind.WITHDRAWN) -> bool
     if signature is None or signature.status in ERASED_STATUSES:
         return False
     note_erasure(signature, kind)
-    _move(signature, Act.WITHDRAW)
+    move(signature, Act.WITHDRAW)
     return True
 
 
@@ -232,11 +218,46 @@ def choose_updates(public_id: UUID, *, wants_updates: bool) -> bool:
 def review(public_id: UUID, act: Act) -> None:
     """Release, invalidate or restore after a person looked. NotPossible if the signature does not stand that way."""
     signature = _locked(public_id)
-    if signature is None or act not in {Act.RELEASE, Act.INVALIDATE, Act.RESTORE}:
+    if signature is None:
+        raise NotPossible
+    _review(signature, act)
+
+
+@transaction.atomic
+def review_all(petition: Petition, keys: Sequence[int], act: Act) -> int:
+    """Release, invalidate or restore those of a petition that stand that way; how many. For as many as one looks at."""
+    moved = 0
+    for signature in Signature.objects.select_for_update().filter(petition=petition, pk__in=keys).order_by("pk"):
+        with suppress(NotPossible):
+            _review(signature, act)
+            moved += 1
+    return moved
+
+
+def _review(signature: Signature, act: Act) -> None:
+    if act not in {Act.RELEASE, Act.INVALIDATE, Act.RESTORE}:
         raise NotPossible
     if act == Act.RESTORE and signature.sealed_person is None:
         raise NotPossible
-    _move(signature, act)
+    move(signature, act)
+
+
+@transaction.atomic
+def invalidate_all(invalidation: Invalidation, keys: Sequence[int]) -> int:
+    """Invalidate a batch by rule; how many."""
+    rows = Signature.objects.filter(petition=invalidation.petition_id, pk__in=keys)
+    return move_all(rows, Act.INVALIDATE, invalidation=invalidation)
+
+
+@transaction.atomic
+def restore_all(invalidation: Invalidation, keys: Sequence[int]) -> int:
+    """Let a batch stand again as it did before it was invalidated by rule; how many.
+
+    Who has withdrawn, was erased or decided upon singly since stays so.
+    """
+    rows = Signature.objects.filter(invalidation=invalidation, pk__in=keys, sealed_person__isnull=False)
+    held = move_all(rows.filter(confirmed_at=None), Act.HOLD_AGAIN)
+    return held + move_all(rows.exclude(confirmed_at=None), Act.RESTORE)
 
 
 @transaction.atomic
@@ -260,34 +281,4 @@ def _suppress(signature: Signature) -> None:
 def _locked(public_id: UUID) -> Signature | None:
     return (
         Signature.objects.select_for_update(of=("self",)).select_related("petition").filter(public_id=public_id).first()
-    )
-
-
-def _move(signature: Signature, act: Act) -> None:
-    """Change a locked signature's status as the table allows, and tell the tally what that changes."""
-    origins, target = TRANSITIONS[act]
-    if signature.status not in origins:
-        raise NotPossible
-    was_counted, now = signature.status in COUNTED_STATUSES, timezone.now()
-    signature.status, signature.status_since = target, now
-    if target == Status.CONFIRMED and signature.confirmed_at is None:
-        signature.confirmed_at = now
-    if target in ERASED_STATUSES:
-        for name, value in ERASED_VALUES.items():
-            setattr(signature, name, value)
-    signature.save()
-    change = (target in COUNTED_STATUSES) - was_counted
-    if change and signature.confirmed_at:
-        _tell_tally(signature, signature.confirmed_at, change)
-
-
-def _tell_tally(signature: Signature, confirmed_at: datetime, change: int) -> None:
-    """Append to the cell of the day of confirmation, so that each cell always equals a recount of its signatures."""
-    TallyEntry.objects.create(
-        petition=signature.petition,
-        day=confirmed_at.astimezone(UTC).date(),
-        country=signature.country,
-        language=signature.language,
-        source=signature.source,
-        change=change,
     )

@@ -16,7 +16,7 @@ from .permissions import (
     sheet_policy,
     signature_policy,
 )
-from .viewsets import AccessViewSet, PetitionGroup, PetitionsPanel, SheetsPanel, access_menu_item
+from .viewsets import AccessViewSet, DeskViewSet, PetitionGroup, PetitionsPanel, SheetsPanel, access_menu_item
 
 register_permission_policy(Petition, petition_policy)
 register_permission_policy(Signature, signature_policy)
@@ -28,6 +28,7 @@ hooks.register("register_log_actions", register_actions)
 hooks.register("register_admin_viewset", PetitionGroup)
 hooks.register("register_admin_viewset", AccessViewSet)
 hooks.register("register_reports_menu_item", access_menu_item)
+hooks.register("register_admin_viewset", DeskViewSet)
 
 
 @hooks.register("construct_homepage_panels")

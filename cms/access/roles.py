@@ -48,6 +48,7 @@ STEER = frozenset(
         "petitions.add_consenttext",
         "petitions.change_consenttext",
         "petitions.check_sheet",
+        "petitions.review_signature",
         "letters.delete_recipient",
         "letters.delete_guidance",
         "donations.delete_bankaccount",
@@ -64,6 +65,7 @@ STEER = frozenset(
 HANDLE_NAMES = frozenset(
     {
         "petitions.view_signature",
+        "petitions.review_signature",
         "petitions.add_import",
         "petitions.view_import",
         "petitions.export_names",

@@ -8,8 +8,10 @@ from campaigns.donations.models import BankAccount, BankDetails
 from campaigns.letters.models import AppealLetter, Guidance, Postage, Recipient, SentTally
 from campaigns.petitions.models import (
     ConsentText,
+    Invalidation,
     OutgoingMail,
     Petition,
+    Reminder,
     Sheet,
     Signature,
     Suppression,
@@ -22,6 +24,8 @@ from home.models import HomePage, OrganisationSettings, Picture, SiteTexts
 BEFORE_PAGES: tuple[type[models.Model], ...] = (
     OutgoingMail,
     Signature,
+    Invalidation,
+    Reminder,
     Sheet,
     Suppression,
     TallyEntry,

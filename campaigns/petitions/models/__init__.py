@@ -5,9 +5,11 @@ from .erasure import Erasure, ErasureKind, Purge
 from .exchange import ConsentBasis, Export, ExportFormat, ExportPurpose, Import, ImportState
 from .file import PrivateFile, pieces_of, private_storage
 from .handover import Handover, PackState
+from .invalidation import INVALIDATED_BY_RULE, INVALIDATION_UNDOABLE, Invalidation, InvalidationState, Rule
 from .outbox import MAX_MAILS_PER_SIGNATURE, MailKind, MailState, OutgoingMail
 from .page import PetitionPage
 from .petition import SIGNABLE_STATES, HandoverMode, Outcome, Petition, PetitionState
+from .reminder import Reminder
 from .sheet import CHECKED_STATES, MOST_LINES, Sheet, SheetState
 from .signature import (
     COMMENT_LENGTH,
@@ -19,6 +21,7 @@ from .signature import (
     Person,
     Risk,
     Signature,
+    SignatureQuerySet,
     Source,
     Status,
     Suppression,
@@ -33,6 +36,8 @@ __all__ = [
     "COUNTED_STATUSES",
     "ERASED_STATUSES",
     "ERASED_VALUES",
+    "INVALIDATED_BY_RULE",
+    "INVALIDATION_UNDOABLE",
     "MAX_MAILS_PER_SIGNATURE",
     "MOST_LINES",
     "NAME_LENGTH",
@@ -50,6 +55,8 @@ __all__ = [
     "HandoverMode",
     "Import",
     "ImportState",
+    "Invalidation",
+    "InvalidationState",
     "MailKind",
     "MailState",
     "Outcome",
@@ -61,10 +68,13 @@ __all__ = [
     "PetitionState",
     "PrivateFile",
     "Purge",
+    "Reminder",
     "Risk",
+    "Rule",
     "Sheet",
     "SheetState",
     "Signature",
+    "SignatureQuerySet",
     "Source",
     "Status",
     "Suppression",

@@ -95,8 +95,9 @@ class SignatureQuerySet(models.QuerySet["Signature"]):
 class Signature(models.Model):
     """One row per petition and mailbox, or person on paper. Only `signing` and `retention` change its status."""
 
+    # Its index is `signature_in_order`.
     petition = models.ForeignKey(
-        Petition, on_delete=models.PROTECT, related_name="signatures", verbose_name=_("petition")
+        Petition, on_delete=models.PROTECT, related_name="signatures", verbose_name=_("petition"), db_index=False
     )
     public_id = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     source = models.CharField(
@@ -132,6 +133,10 @@ class Signature(models.Model):
         null=True,
         verbose_name=pgettext_lazy("of paper", "sheet"),
     )
+    # Only while it is invalidated, by a rule; its index is `signature_by_invalidation`.
+    invalidation = models.ForeignKey(
+        "petitions.Invalidation", on_delete=models.PROTECT, related_name="signatures", null=True, db_index=False
+    )
     signed_at = models.DateTimeField(pgettext_lazy("when", "signed"), default=timezone.now)
     confirmed_at = models.DateTimeField(pgettext_lazy("when", "confirmed"), null=True)
 
@@ -143,9 +148,18 @@ class Signature(models.Model):
         verbose_name_plural = _("signatures")
         ordering = ["-signed_at"]
         default_permissions = ("view",)
-        permissions = [("audit_signature", "Can see who handled personal data")]
+        permissions = [
+            ("audit_signature", "Can see who handled personal data"),
+            ("review_signature", "Can decide whether signatures count"),
+        ]
         indexes = [
-            models.Index(fields=["petition", "status", "-signed_at"], name="signature_by_status"),
+            models.Index(fields=["petition", "id"], name="signature_in_order"),
+            models.Index(fields=["petition", "status", "id"], name="signature_by_status"),
+            models.Index(
+                fields=["invalidation", "id"],
+                name="signature_by_invalidation",
+                condition=models.Q(invalidation__isnull=False),
+            ),
             models.Index(fields=["petition", "person_key"], name="signature_by_person"),
             models.Index(
                 fields=["status", "status_since"], name="signature_due", condition=~models.Q(status=Status.CONFIRMED)

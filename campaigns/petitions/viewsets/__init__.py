@@ -5,14 +5,16 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 
 from .access import AccessViewSet, access_menu_item
 from .dashboard import PetitionsPanel
+from .desk import DeskViewSet
 from .erasing import EraseViewSet
 from .exporting import ExportViewSet
 from .handover import HandoverViewSet
 from .importing import ImportViewSet
-from .petition import ConsentTextViewSet, PetitionPageListing, PetitionViewSet, SignatureViewSet
+from .petition import ConsentTextViewSet, PetitionPageListing, PetitionViewSet
 from .sheet import SheetsPanel, SheetViewSet
+from .signature import SignatureViewSet
 
-__all__ = ["AccessViewSet", "PetitionGroup", "PetitionsPanel", "SheetsPanel", "access_menu_item"]
+__all__ = ["AccessViewSet", "DeskViewSet", "PetitionGroup", "PetitionsPanel", "SheetsPanel", "access_menu_item"]
 
 
 class PetitionGroup(ViewSetGroup):

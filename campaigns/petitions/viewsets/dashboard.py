@@ -1,19 +1,12 @@
-"""What the dashboard says of petitions: how they are going, and what waits for somebody."""
+"""What the dashboard says of petitions: how they are going, and what waits for a decision."""
 
 from typing import Any
 
+from django.forms import Media
 from wagtail.admin.ui.components import Component
 
-from campaigns.petitions.trends import DAYS, Trend, trends
-
-WIDTH, HEIGHT = 120, 28
-
-
-def line(values: list[int]) -> str:
-    """The points of a line through the values, as SVG wants them, in a box of WIDTH by HEIGHT."""
-    top = max(*values, 1)
-    step = WIDTH / (len(values) - 1)
-    return " ".join(f"{n * step:.1f},{HEIGHT - 2 - (HEIGHT - 4) * max(0, v) / top:.1f}" for n, v in enumerate(values))
+from campaigns.charts import sparkline
+from campaigns.petitions.trends import DAYS, trends
 
 
 class PetitionsPanel(Component):
@@ -22,15 +15,14 @@ class PetitionsPanel(Component):
     name = "petitions"
     order = 100
     template_name = "petitions/admin/petitions_panel.html"
+    media = Media(css={"all": ["css/petition-desk.css"]})
 
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
-        """The petitions with their lines, or none for whom they do not concern."""
+        """The petitions with their lines; none for whom they do not concern."""
         user = parent_context["request"].user
-        found: list[Trend] = trends() if user.has_perm("petitions.view_petition") else []
+        found = trends() if user.has_perm("petitions.view_petition") else []
         return {
-            "may_change": user.has_perm("petitions.change_petition"),
-            "trends": [(trend, line(trend.by_day)) for trend in found],
+            "trends": [(trend, sparkline(trend.by_day)) for trend in found],
             "days": DAYS,
-            "width": WIDTH,
-            "height": HEIGHT,
+            "may_review": user.has_perm("petitions.review_signature"),
         }

@@ -1,23 +1,24 @@
-"""Petitions in the admin: their settings, the pages that present them, consent texts, and signatures to look at."""
+"""Petitions in the admin: their settings, the pages that present them, and consent texts."""
 
+from collections.abc import Callable
 from typing import Any
 
-from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
-from django.urls import URLPattern, path, reverse
-from django.utils.translation import get_language, pgettext_lazy
+from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext, pgettext_lazy
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
-from wagtail.admin.ui.tables import Column, DateColumn, NumberColumn, TitleColumn
-from wagtail.admin.views.generic import IndexView, InspectView
+from wagtail.admin.ui.tables import Column, NumberColumn, TitleColumn
+from wagtail.admin.views.generic import EditView
 from wagtail.admin.views.pages.listing import IndexView as PageIndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.viewsets.pages import PageListingViewSet
+from wagtail.admin.widgets.button import Button
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from campaigns.countries import country_name
 from campaigns.languages import written_number
-from campaigns.petitions.models import ConsentText, Person, Petition, PetitionPage, Signature
+from campaigns.petitions.models import ConsentText, Petition, PetitionPage
 from campaigns.petitions.models.totals import confirmed_total
 
 
@@ -28,6 +29,21 @@ def _languages(page: PetitionPage) -> str:
 def _goal(page: PetitionPage) -> str:
     goal = page.petition.goal
     return written_number(goal) if goal else "–"
+
+
+def _desk_column(petition_of: Callable[[Any], int]) -> TitleColumn:
+    """The way to a petition's desk."""
+    return TitleColumn(
+        "desk",
+        label=DESK,
+        accessor=lambda row: pgettext("of a petition", "Numbers"),
+        get_url=lambda row: reverse("petition_desk:desk", args=[petition_of(row)]),
+    )
+
+
+DESK = pgettext_lazy("of a petition", "Desk")
+DESK_OF_PAGE = _desk_column(lambda page: page.petition_id)
+DESK_OF_PETITION = _desk_column(lambda petition: petition.pk)
 
 
 class PetitionPageIndexView(PageIndexView):
@@ -53,8 +69,18 @@ class PetitionPageListing(PageListingViewSet):
         NumberColumn("confirmed", label=pgettext_lazy("how many signatures", "Confirmed"), accessor="confirmed"),
         Column("goal", label=pgettext_lazy("number of signatures", "Goal"), accessor=_goal),
         Column("languages", label=pgettext_lazy("languages", "Live in"), accessor=_languages),
+        DESK_OF_PAGE,
         *PageListingViewSet.columns[3:],
     ]
+
+
+class PetitionEditView(EditView):
+    """A petition's settings, with the way to its desk."""
+
+    @cached_property
+    def header_more_buttons(self) -> list[Button]:
+        desk = Button(DESK, url=reverse("petition_desk:desk", args=[self.object.pk]), icon_name="clipboard-list")
+        return [*super().header_more_buttons, desk]
 
 
 class PetitionViewSet(ModelViewSet):
@@ -66,7 +92,8 @@ class PetitionViewSet(ModelViewSet):
     menu_label = _("Petition settings")
     menu_order = 20
     copy_view_enabled = False
-    list_display = ["reference", "current_state", "goal", "opens_at", "closes_at"]
+    edit_view_class = PetitionEditView
+    list_display = ["reference", "current_state", "goal", "opens_at", "closes_at", DESK_OF_PETITION]
     search_fields = ["reference"]
     panels = [
         MultiFieldPanel(
@@ -96,87 +123,3 @@ class ConsentTextViewSet(SnippetViewSet):
     menu_order = 30
     list_display = ["version", "locale", "created_at"]
     ordering = ["-version"]
-
-
-def _person(signature: Signature) -> Person:
-    return signature.person or Person(name="", email="")
-
-
-class SignatureIndexView(IndexView):
-    """A list of signatures without search: names are sealed, so only whole rows can be shown."""
-
-    columns = [
-        TitleColumn(
-            "name",
-            label=pgettext_lazy("a person's", "Name"),
-            accessor=lambda signature: _person(signature).name or "–",
-            get_url=lambda signature: reverse("signatures:inspect", args=[signature.pk]),
-        ),
-        Column("email", label=_("E-mail address"), accessor=lambda signature: _person(signature).email),
-        Column("country", label=_("Country"), accessor=lambda row: country_name(row.country, get_language() or "en")),
-        Column("status", label=pgettext_lazy("of a signature", "Status"), accessor="get_status_display"),
-        Column(
-            "risk",
-            label=pgettext_lazy("of a signature", "Risk"),
-            accessor=lambda row: row.get_risk_display() if row.risk else "–",
-        ),
-        Column("source", label=pgettext_lazy("of a signature", "Source"), accessor="get_source_display"),
-        DateColumn("signed_at", label=pgettext_lazy("when", "Signed"), sort_key="signed_at"),
-    ]
-
-    @property
-    def is_searchable(self) -> bool:
-        return False
-
-
-class SignatureInspectView(InspectView):
-    """One signature with everything stored about it."""
-
-    def get_field_display_value(self, field_name: str, field: Any) -> Any:
-        if field_name == "country":
-            return country_name(self.object.country, get_language() or "en")
-        return super().get_field_display_value(field_name, field)
-
-
-class SignatureViewSet(ModelViewSet):
-    """Signatures, read-only, for data officers. No copy, no export, nothing in the reference index."""
-
-    model = Signature
-    name = "signatures"
-    icon = "group"
-    menu_label = _("Signatures")
-    menu_order = 40
-    add_to_reference_index = False
-    copy_view_enabled = False
-    inspect_view_enabled = True
-    index_view_class = SignatureIndexView
-    inspect_view_class = SignatureInspectView
-    list_filter = ["petition", "status", "risk", "source", "language"]
-    inspect_view_fields = [
-        "petition",
-        "status",
-        "signer_name",
-        "signer_email",
-        "signer_place",
-        "signer_comment",
-        "country",
-        "language",
-        "source",
-        "risk",
-        "wants_updates",
-        "consent",
-        "signed_at",
-        "confirmed_at",
-    ]
-    form_fields: list[str] = []
-
-    def get_urlpatterns(self) -> list[URLPattern]:
-        """Only the ways to look."""
-        return [
-            path("", self.index_view, name="index"),
-            path("results/", self.index_results_view, name="index_results"),
-            path("inspect/<int:pk>/", self.inspect_view, name="inspect"),
-        ]
-
-    def get_permissions_to_register(self) -> QuerySet[Permission]:
-        return Permission.objects.filter(content_type__app_label="petitions", codename="view_signature")

@@ -18,13 +18,18 @@ class PlainInspectView(InspectView):
         return "–" if value in {None, ""} else value
 
 
+def progress_of(work: Work) -> JsonResponse:
+    """How far it is, for the script of `working.html`."""
+    return JsonResponse({"done": work.progress, "is_working": work.is_working})
+
+
 class WorkView(PlainInspectView):
     """The page of a piece of work. While a worker has it, a script asks how far it is: `?progress`."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         work: Work = self.object
         if "progress" in request.GET:
-            return JsonResponse({"done": work.progress, "is_working": work.is_working})
+            return progress_of(work)
         return super().get(request, *args, **kwargs)
 
 

@@ -52,7 +52,7 @@ def test_data_officers_see_signatures_and_can_only_look(as_role: Callable, signa
 @pytest.mark.parametrize("role", ["Editors", "Publishers", "Viewers"])
 def test_everybody_else_sees_numbers_and_never_names(as_role: Callable, signature: Signature, role: str) -> None:
     client = as_role(role)
-    for path in ("/admin/signatures/", f"/admin/signatures/inspect/{signature.pk}/", "/admin/signatures/results/"):
+    for path in ("/admin/signatures/", f"/admin/signatures/inspect/{signature.pk}/", "/admin/signatures/find/"):
         answer = client.get(path)
         assert answer.status_code == 302
         assert NAME not in answer.content.decode()

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, rule
 
-from campaigns.petitions import background, sheets, signing
+from campaigns.petitions import background, correcting, invalidating, sheets, signing
 from campaigns.petitions.counting import correct, roll_up, verify
 from campaigns.petitions.exchange import importing
 from campaigns.petitions.models import (
@@ -19,8 +19,10 @@ from campaigns.petitions.models import (
     ERASED_VALUES,
     ConsentText,
     Import,
+    Invalidation,
     Person,
     Petition,
+    Rule,
     Sheet,
     Signature,
     Status,
@@ -109,6 +111,7 @@ class LifeOfSignatures(RuleBasedStateMachine):
 
     signatures = Bundle("signatures")
     paper = Bundle("paper")
+    rules = Bundle("rules")
     files = Bundle("files")
 
     def __init__(self) -> None:
@@ -213,6 +216,48 @@ class LifeOfSignatures(RuleBasedStateMachine):
         if file_id and number < len(public_ids):
             signing.erase(public_ids[number])
 
+    @rule(
+        target=rules,
+        says=st.sampled_from(
+            [Rule(risk="trap"), Rule(country="FR"), Rule(domain="example.org"), Rule(name="*ample"), Rule(name="b*")]
+        ),
+        is_decided=st.booleans(),
+        most_steps=st.integers(0, 3),
+    )
+    def invalidate_by_rule(self, says: Rule, is_decided: bool, most_steps: int) -> int:
+        """The worker may be killed between two steps, and go on at the end."""
+        invalidation = invalidating.ask(self.petition, says, None)
+        background.do_work.call("invalidation", invalidation.pk)
+        invalidation.refresh_from_db()
+        found = self._standing()
+        with suppress(invalidating.NotPossible):
+            if is_decided:
+                invalidating.decide(invalidation, None, "bots")
+                for _step in range(most_steps):
+                    background._do_step(Invalidation, invalidation.pk)
+                assert len(found) - len(self._standing()) <= invalidation.found
+        return invalidation.pk
+
+    @rule(rule_id=rules)
+    def finish_rule(self, rule_id: int) -> None:
+        background.do_work.call("invalidation", rule_id)
+
+    @rule(rule_id=rules)
+    def undo_rule(self, rule_id: int) -> None:
+        with suppress(invalidating.NotPossible):
+            invalidation = Invalidation.objects.get(pk=rule_id)
+            gone = invalidation.signatures.filter(status=Status.INVALIDATED, sealed_person__isnull=False).count()
+            invalidating.undo(invalidation, None, "not bots")
+            background.do_work.call("invalidation", rule_id)
+            invalidation.refresh_from_db()
+            assert invalidation.restored >= gone
+            assert not invalidation.signatures.filter(sealed_person__isnull=False).exists()
+
+    @rule(public_id=signatures, country=st.sampled_from(["DE", "FR"]), name=st.sampled_from(["Example", "Ben Example"]))
+    def correct(self, public_id: object, country: str, name: str) -> None:
+        with suppress(correcting.NobodyLeft):
+            correcting.correct(public_id, {"name": name, "country": country})
+
     @rule()
     def roll_up(self) -> None:
         roll_up()
@@ -220,6 +265,11 @@ class LifeOfSignatures(RuleBasedStateMachine):
     @rule()
     def anonymise(self) -> None:
         signing.anonymise(self.petition, 10)
+
+    def _standing(self) -> list[object]:
+        """Who could be invalidated."""
+        rows = Signature.objects.filter(petition=self.petition, status__in=[Status.HELD, Status.CONFIRMED])
+        return list(rows.values_list("public_id", flat=True))
 
     def _note(self, public_id: object) -> None:
         row = Signature.objects.filter(public_id=public_id).first()
@@ -229,7 +279,10 @@ class LifeOfSignatures(RuleBasedStateMachine):
     def teardown(self) -> None:
         count, stored = count_signatures(self.petition), Signature.objects.filter(petition=self.petition)
         brought = stored.counted().filter(brought_by__isnull=False).count()
-        assert (count.web, count.paper) == (len(self.counted), sum(self.on_sheets.values()) + brought)
+        online = stored.counted().filter(brought_by__isnull=True).count()
+        if not Invalidation.objects.filter(petition=self.petition).exists():
+            assert online == len(self.counted)
+        assert (count.web, count.paper) == (online, sum(self.on_sheets.values()) + brought)
         assert verify(self.petition) == []
         erased = stored.filter(status__in=ERASED_STATUSES)
         assert not [row for row in erased.values_list(*ERASED_VALUES) if any(row)]

@@ -11,7 +11,6 @@ from campaigns.petitions import signing
 from campaigns.petitions.counting import roll_up
 from campaigns.petitions.models import ConsentText, Outcome, Person, Petition, PetitionPage, Signature, Tally
 from campaigns.petitions.trends import DAYS, Trend, trends
-from campaigns.petitions.viewsets.dashboard import HEIGHT, line
 from tests.factories import PetitionPageFactory
 
 from .test_admin import as_role
@@ -67,13 +66,6 @@ def test_what_has_ended_long_ago_is_left_out(petition: Petition) -> None:
     petition.closes_at, petition.outcome = None, Outcome.values[1]
     petition.save()
     assert the_only().days_left == 0
-
-
-def test_the_line_stays_in_its_box() -> None:
-    for values in ([0] * DAYS, [5, -3, 900, 0], [1, 1]):
-        heights = [float(point.split(",")[1]) for point in line(values).split()]
-        assert len(heights) == len(values)
-        assert all(2 <= height <= HEIGHT - 2 for height in heights)
 
 
 @pytest.mark.parametrize("role", ["Editors", "Publishers", "Viewers", "Data officers"])

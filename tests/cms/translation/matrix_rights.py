@@ -42,7 +42,6 @@ RIGHTS = {
         petition_settings:add
         petition_settings:delete
         sheets:delete
-        signatures:inspect
         translations:together @ en draft, de live, de draft, ar live, ar draft
         wagtail_bulk_action
         wagtail_localize:convert_to_alias
@@ -194,6 +193,8 @@ RIGHTS = {
         letter_settings:history
         letter_settings:history_results
         letter_settings:usage
+        petition_desk:remind
+        petition_desk:steer
         petition_pages:index
         petition_pages:index_results
         petition_settings:edit
@@ -328,9 +329,13 @@ RIGHTS = {
         imports:index_results
         imports:inspect
         imports:rejected
+        petition_desk:invalidate
+        petition_desk:invalidation
+        petition_desk:review
         sheets:scan
+        signatures:find
         signatures:index
-        signatures:index_results
+        signatures:inspect
     """,
     "editor officer admin": """
         exports:add
@@ -347,6 +352,7 @@ RIGHTS = {
         handovers:usage
         letter_settings:index
         letter_settings:index_results
+        petition_desk:desk
         petition_settings:index
         petition_settings:index_results
         sheets:add

@@ -26,6 +26,7 @@ from campaigns.petitions.models import (
     Handover,
     HandoverMode,
     Import,
+    Invalidation,
     Person,
     Petition,
     PrivateFile,
@@ -195,6 +196,7 @@ def _values(home: HomePage, german: Locale, translation: Translation) -> tuple[d
     handover = Handover.objects.create(
         petition=petition, recipients="Embassy", language="en", mode=HandoverMode.NAMES, pack=rejected, state="ready"
     )
+    invalidation = Invalidation.objects.create(petition=petition, state="counted")
     letter = AppealLetter.objects.create(reference="letter")
     postage = Postage.objects.create(country="DE", currency="EUR", valid_from="2025-01-01")
     recipient = Recipient.objects.create(
@@ -214,6 +216,7 @@ def _values(home: HomePage, german: Locale, translation: Translation) -> tuple[d
     override = OverridableSegment.objects.first()
     values = {
         "image_id": picture.pk,
+        "invalidation": invalidation.pk,
         "document_id": document.pk,
         "doc_id": document.pk,
         "destination_id": index.pk,
@@ -242,6 +245,7 @@ def _values(home: HomePage, german: Locale, translation: Translation) -> tuple[d
         "wagtailsnippets_petitions_consenttext": consent.pk if consent else 1,
         "wagtailsnippetchoosers_petitions_consenttext": consent.pk if consent else 1,
         "wagtail_localize": texts.pk,
+        "petition_desk": petition.pk,
         "petition_settings": petition.pk,
         "sheets": sheet.pk,
         "imports": brought.pk,

@@ -1,0 +1,122 @@
+"""Measures the screens people run a petition from, with 1,000 and with 1,000,000 signatures in the database.
+
+    python -m tests.postgres python -m bench.desk [--rows 1000000]
+
+Medians of 20 answers in one process, how many queries each asks, and by how much the large one takes longer.
+"""
+
+import argparse
+import os
+import random
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from statistics import median
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.test")
+django.setup()
+
+from django.contrib.auth import get_user_model  # noqa: E402 - Django has to be there first
+from django.core.management import call_command  # noqa: E402
+from django.db import connection, transaction  # noqa: E402
+from django.test import Client  # noqa: E402
+from django.test.utils import CaptureQueriesContext, setup_test_environment  # noqa: E402
+from django.urls import reverse  # noqa: E402
+from django.utils import timezone  # noqa: E402
+
+from bench.exchange import begun, petition, signatures  # noqa: E402
+from campaigns.petitions.copying import insert_new  # noqa: E402
+from campaigns.petitions.counting import correct, roll_up, verify  # noqa: E402
+from campaigns.petitions.models import ConsentText, Risk, Signature, Source, Status  # noqa: E402
+
+FEW = 1000
+PIECE = 20_000
+TIMES = 20
+LANGUAGES = ("de", "en", "fr")
+
+
+def fill(first: int, count: int) -> None:
+    """So many signatures of a year, a fifth of them from files; of those online one of 100 is held, five wait."""
+    brought, consent, chance = begun(1), ConsentText.objects.first(), random.Random(first)  # noqa: S311 - no secrets
+    now = timezone.now()
+    for start in range(first, first + count, PIECE):
+        rows = signatures(brought, start, min(PIECE, first + count - start))
+        for row in rows:
+            row.language = chance.choice(LANGUAGES)
+            row.signed_at = row.confirmed_at = row.status_since = now - timedelta(minutes=chance.randrange(525_600))
+            lot = chance.random()
+            if lot < 0.8:
+                row.source, row.brought_by, row.consent = Source.WEB, None, consent
+            if lot < 0.06:
+                row.confirmed_at = None
+                row.status, row.risk = (Status.HELD, Risk.TRAP) if lot < 0.01 else (Status.PENDING, Risk.NONE)
+        with transaction.atomic():
+            insert_new(rows)
+    correct(verify())
+    roll_up()
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def screens(client: Client) -> dict[str, Callable[[], object]]:
+    """What is asked, by what it is called."""
+    listed, desk = f"{reverse('signatures:index')}?petition={petition().pk}", petition().pk
+    addresses = {
+        "dashboard": reverse("wagtailadmin_home"),
+        "list of petitions": reverse("petition_pages:index"),
+        "petition desk": reverse("petition_desk:desk", args=[desk]),
+        "held signatures": reverse("petition_desk:review", args=[desk]),
+        "signatures, first page": listed,
+        "signatures, last page": f"{listed}&last=1",
+        "not confirmed, last page": f"{listed}&status=pending&last=1",
+    }
+    asked: dict[str, Callable[[], object]] = {
+        name: (lambda address=address: client.get(address)) for name, address in addresses.items()
+    }
+    asked["search by address"] = lambda: client.post(reverse("signatures:find"), {"email": "person500@example.org"})
+    return asked
+
+
+def measure(client: Client) -> dict[str, tuple[float, int]]:
+    """Milliseconds and queries of each screen."""
+    found = {}
+    for name, ask in screens(client).items():
+        ask()
+        with CaptureQueriesContext(connection) as captured:
+            answer = ask()
+        if answer.status_code != 200:  # type: ignore[attr-defined]
+            raise SystemExit(f"{name} answers {answer.status_code}")  # type: ignore[attr-defined]
+        times = []
+        for _time in range(TIMES):
+            started = time.perf_counter()
+            ask()
+            times.append((time.perf_counter() - started) * 1000)
+        found[name] = (median(times), len(captured))
+    return found
+
+
+def main() -> None:
+    """Fill, measure, fill, measure, compare."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--rows", type=int, default=1_000_000)
+    rows = parser.parse_args().rows
+    setup_test_environment()
+    call_command("migrate", verbosity=0)
+    petition()
+    user = get_user_model().objects.create_superuser("bench", "bench@example.org", None)
+    client = Client()
+    client.force_login(user)
+    fill(0, FEW)
+    few = measure(client)
+    fill(FEW, rows - FEW)
+    many = measure(client)
+    print(f"{'median of ' + str(TIMES):26} {FEW:>9,} {Signature.objects.count():>11,}   ratio   queries")  # noqa: T201
+    for name, (after, queries) in many.items():
+        before, queries_before = few[name]
+        print(f"{name:26} {before:6.0f} ms {after:8.0f} ms {after / before:7.2f}   {queries_before}, {queries}")  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()
