@@ -40,15 +40,18 @@ def register_actions(registry: LogActionRegistry) -> None:
         registry.register_action(f"petitions.{action}")(type(f"{action}Formatter", (Formatter,), {"label": label}))
 
 
+def in_words(label: str | Promise, number: int) -> str:
+    """What was done, and to how many signatures."""
+    return f"{label}: " + ngettext("%(lines)d signature", "%(lines)d signatures", number) % {"lines": number}
+
+
 class Formatter(LogFormatter):
     """One action, with how many signatures it was about where that is known."""
 
     def format_message(self, log_entry: Any) -> str:
         """The action and the number of signatures."""
         number = log_entry.data.get("lines", log_entry.data.get("rows"))
-        if number is None:
-            return str(self.label)
-        return f"{self.label}: " + ngettext("%(lines)d signature", "%(lines)d signatures", number) % {"lines": number}
+        return str(self.label) if number is None else in_words(self.label, number)
 
     def format_comment(self, log_entry: Any) -> str:
         """Why, where somebody said so, and what of."""
