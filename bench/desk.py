@@ -2,7 +2,8 @@
 
     python -m tests.postgres python -m bench.desk [--rows 1000000]
 
-Medians of 20 answers in one process, how many queries each asks, and by how much the large one takes longer.
+Medians of 20 answers in one process, how many queries each asks, and by how much the large one takes longer. Both
+databases are asked in turn, so that whatever else the machine does slows down both.
 """
 
 import argparse
@@ -11,6 +12,7 @@ import random
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from http import HTTPStatus
 from statistics import median
 
 import django
@@ -79,26 +81,39 @@ def screens(client: Client) -> dict[str, Callable[[], object]]:
     return asked
 
 
-def measure(client: Client) -> dict[str, tuple[float, int]]:
-    """Milliseconds and queries of each screen."""
-    found = {}
+def use(database: str) -> None:
+    """Ask that database from now on."""
+    connection.close()
+    connection.settings_dict["NAME"] = database
+
+
+def queries_of(ask: Callable[[], object]) -> int:
+    """How many queries an answer takes; whatever is no answer ends the bench."""
+    with CaptureQueriesContext(connection) as captured:
+        status = getattr(ask(), "status_code", 0)
+    if status != HTTPStatus.OK:
+        raise SystemExit(f"A screen answers {status}")
+    return len(captured)
+
+
+def measure(client: Client, databases: tuple[str, str]) -> None:
+    """Ask for each screen in turn, and say what it took."""
     for name, ask in screens(client).items():
-        ask()
-        with CaptureQueriesContext(connection) as captured:
-            answer = ask()
-        if answer.status_code != 200:  # type: ignore[attr-defined]
-            raise SystemExit(f"{name} answers {answer.status_code}")  # type: ignore[attr-defined]
-        times = []
-        for _time in range(TIMES):
+        times: dict[str, list[float]] = {database: [] for database in databases}
+        queries = {}
+        for database in databases * TIMES:
+            use(database)
+            queries[database] = queries_of(ask)
             started = time.perf_counter()
             ask()
-            times.append((time.perf_counter() - started) * 1000)
-        found[name] = (median(times), len(captured))
-    return found
+            times[database].append((time.perf_counter() - started) * 1000)
+        few, many = (median(times[database]) for database in databases)
+        asked = ", ".join(str(queries[database]) for database in databases)
+        print(f"{name:26} {few:6.0f} ms {many:9.0f} ms {many / few:7.2f}   {asked}", flush=True)  # noqa: T201
 
 
 def main() -> None:
-    """Fill, measure, fill, measure, compare."""
+    """Fill, copy, fill further, compare."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--rows", type=int, default=1_000_000)
     rows = parser.parse_args().rows
@@ -109,13 +124,15 @@ def main() -> None:
     client = Client()
     client.force_login(user)
     fill(0, FEW)
-    few = measure(client)
+    database = str(connection.settings_dict["NAME"])
+    large = f"{database}_large"
+    use("postgres")
+    with connection.cursor() as cursor:
+        cursor.execute(f'CREATE DATABASE "{large}" TEMPLATE "{database}"')
+    use(large)
     fill(FEW, rows - FEW)
-    many = measure(client)
-    print(f"{'median of ' + str(TIMES):26} {FEW:>9,} {Signature.objects.count():>11,}   ratio   queries")  # noqa: T201
-    for name, (after, queries) in many.items():
-        before, queries_before = few[name]
-        print(f"{name:26} {before:6.0f} ms {after:8.0f} ms {after / before:7.2f}   {queries_before}, {queries}")  # noqa: T201
+    print(f"{'median of ' + str(TIMES):26} {FEW:9,} {Signature.objects.count():12,}   ratio   queries", flush=True)  # noqa: T201
+    measure(client, (database, large))
 
 
 if __name__ == "__main__":

@@ -88,15 +88,18 @@ def register_actions(registry: LogActionRegistry) -> None:
         registry.register_action(PREFIX + name)(type(f"{name}Formatter", (Formatter,), {"label": action.label}))
 
 
+def in_words(label: str | Promise, number: int) -> str:
+    """What was done, and to how many signatures."""
+    return f"{label}: " + ngettext("%(lines)d signature", "%(lines)d signatures", number) % {"lines": number}
+
+
 class Formatter(LogFormatter):
     """One action, with how many signatures it was about where that is known."""
 
     def format_message(self, log_entry: Any) -> str:
         """The action and the number of signatures."""
         number = number_of(log_entry)
-        if number is None:
-            return str(self.label)
-        return f"{self.label}: " + ngettext("%(lines)d signature", "%(lines)d signatures", number) % {"lines": number}
+        return str(self.label) if number is None else in_words(self.label, number)
 
     def format_comment(self, log_entry: Any) -> str:
         """Why, where somebody said so, and what of."""

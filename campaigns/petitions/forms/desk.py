@@ -14,12 +14,14 @@ from campaigns.petitions.models import Petition, Risk, Rule, Source
 ANYTHING = ("", pgettext_lazy("filter", "All"))
 RULE_FIELDS = ("risk", "country", "source", "since", "until", "domain", "name")
 FIELDS_WITH_NAMES = ("domain", "name")
+DOMAIN_HELP = _("What stands behind the @, such as example.org; mail.example.org is meant, too.")
+NOTHING_SAID = _("Say at least one thing: without a rule it would be all signatures.")
 
 
 class EndForm(forms.Form):
     """A new end."""
 
-    closes_at = forms.DateTimeField(label=_("New end"), widget=AdminDateTimeInput)
+    closes_at = forms.DateTimeField(label=_("Move the end"), widget=AdminDateTimeInput)
 
     def __init__(self, *args: Any, petition: Petition, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -68,8 +70,8 @@ class RuleForm(forms.Form):
         label=_("Mail domain"),
         required=False,
         max_length=253,
-        help_text=_("What stands behind the @, such as example.org; mail.example.org is meant, too."),
-        error_messages={"invalid": _("Enter what stands behind the @, such as example.org.")},
+        help_text=DOMAIN_HELP,
+        error_messages={"invalid": DOMAIN_HELP},
         widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "ltr"}),
     )
     name = forms.CharField(
@@ -96,12 +98,12 @@ class RuleForm(forms.Form):
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         name = cleaned.get("name", "")
         if name and not name.replace("*", "").strip():
-            self.add_error("name", _("This fits every name. Say more."))
+            self.add_error("name", NOTHING_SAID)
         since, until = cleaned.get("since"), cleaned.get("until")
         if since and until and until <= since:
-            self.add_error("until", _("This is before the first time."))
+            self.add_error("until", _("This day is before the first one."))
         if not self.errors and not any(cleaned.values()):
-            raise forms.ValidationError(_("Say at least one thing: without a rule it would be all signatures."))
+            raise forms.ValidationError(NOTHING_SAID)
         return cleaned
 
     @property

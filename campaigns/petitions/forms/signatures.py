@@ -16,7 +16,6 @@ class FindForm(forms.Form):
     """Whom to look for. The address is looked for by its key and never stored."""
 
     email = AddressField(
-        help_text=_("The whole address. Spellings of the same mailbox are found, too."),
         error_messages={"required": _("Enter an e-mail address like name@example.org.")},
         widget=forms.EmailInput(attrs={"autocomplete": "off", "dir": "ltr"}),
     )

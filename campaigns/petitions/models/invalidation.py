@@ -11,7 +11,6 @@ from typing import Any
 from django.db import models
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from campaigns.petitions.sealing import seal, unseal
@@ -76,33 +75,26 @@ def _plain(name: str) -> str:
 class InvalidationState(models.TextChoices):
     """Where an invalidation stands; only `invalidating` changes it."""
 
-    COUNTING = "counting", pgettext_lazy("state of an invalidation", "Being counted")
-    COUNTED = "counted", pgettext_lazy("state of an invalidation", "Waiting for your decision")
-    APPLYING = "applying", pgettext_lazy("state of an invalidation", "Being invalidated")
-    APPLIED = "applied", pgettext_lazy("state of an invalidation", "Invalidated")
-    UNDOING = "undoing", pgettext_lazy("state of an invalidation", "Being restored")
-    UNDONE = "undone", pgettext_lazy("state of an invalidation", "Restored")
-    DISCARDED = "discarded", pgettext_lazy("state of an invalidation", "Discarded")
-    FAILED = "failed", pgettext_lazy("state of an invalidation", "Failed")
+    COUNTING = "counting", pgettext_lazy("state of work", "In progress")
+    COUNTED = "counted", pgettext_lazy("state of an import", "Waiting for your decision")
+    APPLYING = "applying", pgettext_lazy("state of work", "In progress")
+    APPLIED = "applied", pgettext_lazy("signature status", "Invalidated")
+    UNDOING = "undoing", pgettext_lazy("state of work", "In progress")
+    UNDONE = "undone", pgettext_lazy("state of an import", "Taken back")
+    DISCARDED = "discarded", pgettext_lazy("state of an import", "Discarded")
+    FAILED = "failed", pgettext_lazy("state of work", "Failed")
 
 
 class Invalidation(Work):
     """A rule and what it did. Sealed, because a pattern may be somebody's name; the rule goes when it is over."""
 
-    petition = models.ForeignKey(
-        Petition, on_delete=models.PROTECT, related_name="invalidations", verbose_name=_("petition")
-    )
+    petition = models.ForeignKey(Petition, on_delete=models.PROTECT, related_name="invalidations")
     sealed_rule = models.BinaryField(null=True)
-    state = models.CharField(
-        pgettext_lazy("of an invalidation", "state"),
-        max_length=10,
-        choices=InvalidationState.choices,
-        default=InvalidationState.COUNTING,
-    )
-    reason = models.CharField(_("reason"), max_length=300, blank=True)
+    state = models.CharField(max_length=10, choices=InvalidationState.choices, default=InvalidationState.COUNTING)
+    reason = models.CharField(max_length=300, blank=True)
     # Only signatures that stood so at this moment: nobody is invalidated who was not counted.
     as_of = models.DateTimeField(null=True)
-    applied_at = models.DateTimeField(pgettext_lazy("when", "invalidated"), null=True)
+    applied_at = models.DateTimeField(null=True)
     # The last signature that was looked at, and how many were.
     position = models.BigIntegerField(default=0)
     looked_at = models.PositiveIntegerField(default=0)
@@ -115,8 +107,6 @@ class Invalidation(Work):
     working_states = frozenset({InvalidationState.COUNTING, InvalidationState.APPLYING, InvalidationState.UNDOING})
 
     class Meta:
-        verbose_name = _("invalidation by rule")
-        verbose_name_plural = _("invalidations by rule")
         ordering = ["-asked_at", "-pk"]
         default_permissions = ()
 

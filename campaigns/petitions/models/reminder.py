@@ -1,7 +1,6 @@
 """Confirmation mails sent again, to those who have not confirmed."""
 
 from django.db import models
-from django.utils.translation import pgettext_lazy
 
 from .petition import Petition
 from .work import Work, WorkState
@@ -14,7 +13,7 @@ class Reminder(Work):
     state = models.CharField(max_length=10, choices=WorkState.choices, default=WorkState.WAITING)
     # The last signature that was looked at, and how many were written to.
     position = models.BigIntegerField(default=0)
-    mails = models.PositiveIntegerField(pgettext_lazy("how many", "mails"), default=0)
+    mails = models.PositiveIntegerField(default=0)
 
     working_states = frozenset({WorkState.WAITING})
 

@@ -15,11 +15,12 @@ from wagtail.admin.viewsets.base import ViewSet
 
 from campaigns.charts import bar, bars
 from campaigns.countries import country_name
-from campaigns.languages import language_name
+from campaigns.languages import language_name, written_number
 from campaigns.petitions import reminding, steering
 from campaigns.petitions.background import start
 from campaigns.petitions.figures import at_most, confirmation_rate, over_time, sums_by
 from campaigns.petitions.forms.desk import EndForm, OutcomeForm
+from campaigns.petitions.history import ACTIONS
 from campaigns.petitions.models import Outcome, Reminder, Source
 from campaigns.petitions.permissions import may_see_names
 from campaigns.views import UNPROCESSABLE, SeeOther
@@ -116,7 +117,7 @@ class SteerView(PetitionScreen):
         try:
             invalid = act() if act else None
         except steering.NotPossible:
-            messages.error(request, _("The petition has moved on meanwhile. Look at it again."))
+            messages.error(request, _("Somebody else was faster, or its time is over. Look at it again."))
             invalid = None
         if invalid:
             return self.render_to_response(self.get_context_data(**invalid), status=UNPROCESSABLE)
@@ -127,12 +128,12 @@ class SteerView(PetitionScreen):
         if not form.is_valid():
             return {"end_form": form}
         steering.move_end(self.petition, form.cleaned_data["closes_at"], self.request.user)
-        messages.success(self.request, _("The petition has a new end."))
+        messages.success(self.request, ACTIONS["end_moved"])
         return None
 
     def _close(self) -> None:
         steering.close(self.petition, self.request.user)
-        messages.success(self.request, _("The petition is closed. Links sent before still confirm for 72 hours."))
+        messages.success(self.request, ACTIONS["closed"])
 
     def _outcome(self) -> dict[str, Any] | None:
         form = OutcomeForm(self.request.POST, instance=copy(self.petition))
@@ -141,7 +142,7 @@ class SteerView(PetitionScreen):
         cleaned = form.cleaned_data
         outcome = Outcome(cleaned["outcome"])
         steering.record_outcome(self.petition, outcome, cleaned["handed_over_on"], self.request.user)
-        messages.success(self.request, _("The outcome is recorded, and stands on the page."))
+        messages.success(self.request, ACTIONS["outcome_recorded"])
         return None
 
 
@@ -165,7 +166,8 @@ class RemindView(PetitionScreen):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         number, is_more = at_most(reminding.due(self.petition))
         latest = self._latest
-        return {**super().get_context_data(**kwargs), "number": number, "is_more": is_more, "latest": latest}
+        shown = f"{written_number(number)}{'+' if is_more else ''}"
+        return {**super().get_context_data(**kwargs), "number": number, "shown": shown, "latest": latest}
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Have them written to; once, however often it is asked for."""

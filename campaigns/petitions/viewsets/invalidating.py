@@ -52,7 +52,7 @@ class InvalidationView(PetitionScreen):
     """One invalidation: what it says, how many it finds, the decision, the way back."""
 
     template_name = "petitions/admin/invalidation.html"
-    page_title = _("Invalidation by rule")
+    page_title = _("Invalidate by rule")
     permission_required = "petitions.review_signature"
 
     @cached_property

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext, pgettext_lazy
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.admin.ui.tables import Column, NumberColumn, TitleColumn
 from wagtail.admin.views.generic import EditView
@@ -36,7 +36,7 @@ def _desk_column(petition_of: Callable[[Any], int]) -> TitleColumn:
     return TitleColumn(
         "desk",
         label=DESK,
-        accessor=lambda row: pgettext("of a petition", "Numbers"),
+        accessor=lambda row: DESK,
         get_url=lambda row: reverse("petition_desk:desk", args=[petition_of(row)]),
     )
 

@@ -5,11 +5,13 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 
 from campaigns.countries import country_name
+from campaigns.petitions import history
+from campaigns.petitions.history import in_words
 from campaigns.petitions.models import Signature, Status
 from campaigns.petitions.permissions import may_see_names
 from campaigns.petitions.reviewing import ACTIONS, review_some
@@ -66,7 +68,6 @@ class ReviewView(PetitionScreen):
             messages.error(request, _("Tick at least one signature."))
         else:
             moved = review_some(self.petition, keys, act, request.user)
-            words = ngettext("%(number)d signature decided.", "%(number)d signatures decided.", moved)
-            messages.success(request, words % {"number": moved})
+            messages.success(request, in_words(history.ACTIONS[ACTIONS[act]], moved))
         address = reverse("petition_desk:review", args=[self.petition.pk])
         return SeeOther(f"{address}?status={self._status}")

@@ -26,6 +26,7 @@ from campaigns.petitions.correcting import NobodyLeft, SameAsAnother, correct
 from campaigns.petitions.erasing import erase_one, signatures_of
 from campaigns.petitions.forms.exchange import ReasonForm
 from campaigns.petitions.forms.signatures import CorrectForm, FindForm
+from campaigns.petitions.history import ACTIONS
 from campaigns.petitions.models import ERASED_STATUSES, Person, Petition, Signature, Status, count_signatures
 from campaigns.petitions.permissions import may_see_names
 from campaigns.views import UNPROCESSABLE, SeeOther
@@ -192,11 +193,11 @@ class SignatureView(InspectView):
             form.add_error("name", _("Somebody of this name, place and country has signed on paper already."))
             return {"correct_form": form}
         except NobodyLeft:
-            messages.error(self.request, _("It is erased meanwhile."))
+            messages.error(self.request, _("Somebody else was faster, or its time is over. Look at it again."))
             return None
         if changed:
             _note("corrected", self.object, self.request.user)
-            messages.success(self.request, _("Corrected."))
+            messages.success(self.request, ACTIONS["corrected"])
         return None
 
     def _erase(self) -> dict[str, Any] | None:
@@ -204,7 +205,7 @@ class SignatureView(InspectView):
         if not form.is_valid():
             return {"erase_form": form}
         if erase_one(self.object, self.request.user, form.cleaned_data["reason"]):
-            messages.success(self.request, _("Erased. It cannot be undone."))
+            messages.success(self.request, ACTIONS["erased"])
         return None
 
 

@@ -161,7 +161,7 @@ def test_an_editor_moves_the_end_closes_and_publishes_the_outcome(as_role: Calla
         editor.post(page, {"act": "close"})
     petition.refresh_from_db()
     assert not petition.is_signable()
-    assert "moved on" in editor.get(screen("desk", petition)).content.decode()
+    assert "was faster" in editor.get(screen("desk", petition)).content.decode()
     assert editor.post(page, {"act": "outcome", "outcome": "nonsense"}).status_code == 422
     editor.post(page, {"act": "outcome", "outcome": Outcome.HANDED_OVER, "handed_over_on": "2026-03-01"})
     petition.refresh_from_db()
@@ -190,7 +190,7 @@ def test_who_has_not_confirmed_is_written_to_once_more_and_nobody_else(
         with after_commit():
             editor.post(page)
     assert [message.to for message in mail.outbox] == [["person1@example.org"]]
-    assert "Last round: 0 mails" in editor.get(page).content.decode()
+    assert "mails: 0." in editor.get(page).content.decode()
     entries = ModelLogEntry.objects.filter(action="petitions.reminded").order_by("pk")
     assert [entry.data for entry in entries] == [{"rows": 1}, {"rows": 0}]
 
