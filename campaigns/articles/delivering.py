@@ -26,8 +26,9 @@ logger = logging.getLogger(__name__)
 # Other tasks get their turn after so long.
 RUN_SECONDS = 10.0
 BATCH = 500
-# So many refused one after the other, and the trouble is the server or us. A mail nobody knows about weighs more.
-MOST_STRIKES, STRIKES_FOR_UNCERTAIN = 20, 5
+# So many refused for good one after the other, and the trouble is the server or us. A mail nobody knows about weighs
+# more. So many put off, and the server wants a rest.
+MOST_STRIKES, STRIKES_FOR_UNCERTAIN, MOST_PUT_OFF = 20, 5, 20
 
 
 def deliver(mailing_id: int) -> bool:
@@ -78,7 +79,7 @@ class Run:
         self.mailing, self.editions, self.petitions = mailing, editions, petitions
         self.connection: Any = get_connection()
         self.letter_in = cache(self._compose)
-        self.strikes = 0
+        self.strikes = self.put_off = 0
         self.ends = time.monotonic() + RUN_SECONDS
 
     @property
@@ -118,6 +119,8 @@ class Run:
                 if self.strikes >= MOST_STRIKES:
                     self.mailing.pause_itself(PauseReason.REFUSED)
                     return False
+                if self.put_off >= MOST_PUT_OFF:
+                    return False
                 if not (self._is_connected() and self.mailing.begin_one(timezone.now())):
                     return False
                 self._send_one(delivery_id)
@@ -138,7 +141,7 @@ class Run:
             self.connection.close()
             self._note_failure(delivery, error)
         else:
-            self.strikes = 0
+            self.strikes = self.put_off = 0
             self._note(delivery, DeliveryState.SENT)
 
     def _is_connected(self) -> bool:
@@ -187,7 +190,7 @@ class Run:
             self._note(delivery, DeliveryState.REFUSED)
         elif isinstance(error, SMTPRecipientsRefused | SMTPResponseException):
             # Who may not send at all need not try the next one.
-            self.strikes += MOST_STRIKES if isinstance(error, SMTPSenderRefused) else 1
+            self.put_off += MOST_PUT_OFF if isinstance(error, SMTPSenderRefused) else 1
             self._put_back(delivery)
         else:
             self.strikes += STRIKES_FOR_UNCERTAIN
