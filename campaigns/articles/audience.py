@@ -17,7 +17,7 @@ from .models import CampaignPage, UpdatePage
 
 @dataclass(frozen=True)
 class Editions:
-    """The pages of an update that everybody may read, by language, and the one that was written first if it is among them."""
+    """The pages of an update that everybody may read, by language; the original is the one written first."""
 
     by_language: Mapping[str, UpdatePage]
     original: UpdatePage | None

@@ -1,4 +1,4 @@
-"""An update as a mail: composed once for a language, addressed to one signer after the other; it loads nothing remote."""
+"""An update as a mail: composed once for a language, addressed to one signer after the other. It loads nothing."""
 
 from dataclasses import dataclass, replace
 
@@ -85,7 +85,7 @@ def message_to(signature: Signature, address: str, letter: Letter) -> EmailMulti
     return message
 
 
-def test_message(page: UpdatePage, language: str, address: str) -> EmailMultiAlternatives:
+def trial_message(page: UpdatePage, language: str, address: str) -> EmailMultiAlternatives:
     """The mail to whoever wants to see it first."""
     return _message(sample(page, language), address)
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from wagtail.log_actions import log
 
 from .audience import editions_of
-from .mail import test_message
+from .mail import trial_message
 from .models import Mailing, MailingState, PauseReason, UpdatePage
 from .tasks import send_mailing
 
@@ -87,7 +87,7 @@ def cancel(mailing: Mailing, user: Any) -> None:
 
 def send_test(page: UpdatePage, language: str, address: str) -> None:
     """Send the mail as signers of a language would get it to one who wants to see it. Raises SMTPException, OSError."""
-    get_connection().send_messages([test_message(page, language, address)])
+    get_connection().send_messages([trial_message(page, language, address)])
 
 
 def start_due(at: datetime | None = None) -> int:

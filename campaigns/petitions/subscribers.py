@@ -34,7 +34,7 @@ def count_by_language(petitions: Collection[int]) -> dict[str, int]:
 def subscribers_after(
     place: Place, petitions: Collection[int], before: datetime, size: int, languages: Collection[str] | None
 ) -> list[Place]:
-    """The next batch in the order of petition and signature: those confirmed before a moment, in these languages or any.
+    """The next batch by petition and signature: those confirmed before a moment, in these languages or in any.
 
     Short of `size` only once there are no more.
     """

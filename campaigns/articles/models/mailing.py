@@ -154,7 +154,7 @@ class Mailing(models.Model):
 
     @property
     def _mine(self) -> MailingQuerySet:
-        """This mailing, as long as this worker has it."""
+        """The mailing, as long as this worker has it."""
         return Mailing.objects.filter(pk=self.pk, worker=self.worker)
 
     def take(self, at: datetime) -> bool:
@@ -223,7 +223,7 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
 
 
 class Delivery(models.Model):
-    """One update to one signature. Holds no address and no key, goes with its signature, and when the mailing is over."""
+    """One update to one signature, without address or key. Goes with its signature, and when the mailing is over."""
 
     mailing = models.ForeignKey(Mailing, on_delete=models.CASCADE, related_name="deliveries")
     signature = models.ForeignKey(Signature, on_delete=models.CASCADE, related_name="+")

@@ -10,7 +10,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn, UserColumn
-from wagtail.admin.views.generic import IndexView, InspectView
+from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
@@ -18,6 +18,7 @@ from wagtail.models import Page
 from campaigns.articles.mailing import NotPossible, cancel, pause, resume, stop
 from campaigns.articles.models import ENDED_STATES, Mailing, MailingState, UpdatePage
 from campaigns.articles.permissions import mailing_policy, may_mail
+from campaigns.petitions.viewsets.work import PlainInspectView
 
 from .planning import PlanView, PreviewView, preview_html
 
@@ -52,7 +53,7 @@ class MailingIndexView(IndexView):
         }
 
 
-class MailingView(InspectView):
+class MailingView(PlainInspectView):
     """One mailing: how far it is, and the ways to pause, go on and stop. `?progress` tells a script how far."""
 
     template_name = "articles/admin/mailing.html"

@@ -3,6 +3,7 @@
 from smtplib import SMTPException
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -38,7 +39,7 @@ class UpdateView(WagtailAdminTemplateMixin):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         if not may_mail(request.user, self.update):
             raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+        return super().dispatch(request, *args, **kwargs)
 
     @cached_property
     def update(self) -> UpdatePage:
@@ -147,6 +148,7 @@ class PreviewView(UpdateView, TemplateView):
             **super().get_context_data(**kwargs),
             "update": self.update,
             "letter": self.letter,
+            "sender": settings.DEFAULT_FROM_EMAIL,
             "languages": sorted(languages),
         }
 
