@@ -130,9 +130,9 @@ class MailingViewSet(ModelViewSet):
             path("", self.index_view, name="index"),
             path("results/", self.index_results_view, name="index_results"),
             path("inspect/<int:pk>/", self.inspect_view, name="inspect"),
-            path("new/<int:page_id>/", PlanView.as_view(), name="plan"),
-            path("new/<int:page_id>/<slug:language>/", PreviewView.as_view(), name="preview"),
-            path("new/<int:page_id>/<slug:language>/html/", preview_html, name="preview_html"),
+            path("new/<int:update_id>/", PlanView.as_view(), name="plan"),
+            path("new/<int:update_id>/<slug:language>/", PreviewView.as_view(), name="preview"),
+            path("new/<int:update_id>/<slug:language>/html/", preview_html, name="preview_html"),
         ]
 
 

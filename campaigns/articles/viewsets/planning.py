@@ -44,7 +44,7 @@ class UpdateView(WagtailAdminTemplateMixin):
     @cached_property
     def update(self) -> UpdatePage:
         """The update in the language it was asked for."""
-        return get_object_or_404(UpdatePage, pk=self.kwargs["page_id"])
+        return get_object_or_404(UpdatePage, pk=self.kwargs["update_id"])
 
     @cached_property
     def editions(self) -> Editions:
