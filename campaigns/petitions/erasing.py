@@ -1,25 +1,19 @@
 """Erasing a person everywhere: all their signatures, on all petitions, found by the key of their address."""
 
-from functools import reduce
-from operator import or_
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 from wagtail.log_actions import log
 
-from .addresses import email_key
 from .models import ERASED_STATUSES, Petition, Signature
 from .signing import erase
+from .subscribers import same_mailbox
 
 
 def signatures_of(address: str) -> list[Signature]:
     """All signatures of a mailbox that still name somebody; each petition knows the mailbox by a key of its own."""
     petitions = Petition.objects.values_list("pk", flat=True)
-    keys = [Q(petition_id=petition, email_key=email_key(petition, address)) for petition in petitions]
-    if not keys:
-        return []
-    found = Signature.objects.filter(reduce(or_, keys)).exclude(status__in=ERASED_STATUSES)
+    found = same_mailbox(address, petitions).exclude(status__in=ERASED_STATUSES)
     return list(found.select_related("petition").order_by("petition__reference"))
 
 

@@ -28,7 +28,8 @@ def page_for(signature: Signature) -> PetitionPage | None:
     return pages.filter(locale__language_code=signature.language).first() or pages.first()
 
 
-def _link(name: str, signature: Signature, purpose: Purpose) -> str:
+def link_to(name: str, signature: Signature, purpose: Purpose) -> str:
+    """The address of a signer's own page, in the language in use."""
     path = reverse(f"petitions:{name}", args=[signature.petition.reference, make_token(purpose, signature.public_id)])
     return settings.BASE_URL + path
 
@@ -43,9 +44,9 @@ def _context(signature: Signature, page: PetitionPage) -> dict[str, Any]:
         "language": signature.language,
         "is_confirmable": signature.petition.accepts_confirmations(),
         "page_url": settings.BASE_URL + reverse("petition_short_link", args=[signature.petition.reference]),
-        "confirm_url": _link("confirm", signature, Purpose.CONFIRM),
-        "deny_url": _link("deny", signature, Purpose.DENY),
-        "my_url": _link("my", signature, Purpose.MANAGE),
+        "confirm_url": link_to("confirm", signature, Purpose.CONFIRM),
+        "deny_url": link_to("deny", signature, Purpose.DENY),
+        "my_url": link_to("my", signature, Purpose.MANAGE),
     }
 
 
@@ -88,7 +89,7 @@ def deliver(mail_id: int, at: datetime | None = None) -> bool:
     return True
 
 
-def _is_permanent(error: Exception) -> bool:
+def is_permanent(error: Exception) -> bool:
     """Whether the server refused the mailbox itself for good."""
     if not isinstance(error, SMTPRecipientsRefused):
         return False
@@ -97,7 +98,7 @@ def _is_permanent(error: Exception) -> bool:
 
 def _put_back(mail: OutgoingMail, error: Exception, at: datetime) -> None:
     """Plan the next attempt. The log gets the kind of error only: its text may hold the address."""
-    again = None if _is_permanent(error) else mail.next_attempt(at)
+    again = None if is_permanent(error) else mail.next_attempt(at)
     if again is None:
         mail.state = MailState.REFUSED
     else:

@@ -21,6 +21,7 @@ class Purpose(StrEnum):
     CONFIRM = "confirm"
     DENY = "deny"
     MANAGE = "manage"
+    UNSUBSCRIBE = "unsubscribe"
 
 
 class InvalidToken(Exception):

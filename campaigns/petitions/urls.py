@@ -15,6 +15,7 @@ urlpatterns = [
     path("petitions/<slug:reference>/thanks/", views.thanks, name="thanks"),
     path("petitions/<slug:reference>/confirm/<str:token>/", views.confirm, name="confirm"),
     path("petitions/<slug:reference>/deny/<str:token>/", views.deny, name="deny"),
+    path("petitions/<slug:reference>/unsubscribe/<str:token>/", views.unsubscribe, name="unsubscribe"),
     path("petitions/<slug:reference>/my/<str:token>/", views.my, name="my"),
     path("petitions/<slug:reference>/my/<str:token>/download/", views.my_download, name="my_download"),
 ]

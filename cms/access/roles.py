@@ -42,6 +42,8 @@ WRITE = frozenset(
 )
 STEER = frozenset(
     {
+        "articles.send_mailing",
+        "articles.view_mailing",
         "home.add_sitetexts",
         "home.change_sitetexts",
         "home.change_organisationsettings",

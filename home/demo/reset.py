@@ -4,6 +4,7 @@ from django.db import models, transaction
 from wagtail.models import Page, Site
 from wagtail_localize.models import TranslatableObject, TranslationContext
 
+from campaigns.articles.models import Delivery, Mailing
 from campaigns.donations.models import BankAccount, BankDetails
 from campaigns.letters.models import AppealLetter, Guidance, Postage, Recipient, SentTally
 from campaigns.petitions.models import (
@@ -22,6 +23,8 @@ from home.models import HomePage, OrganisationSettings, Picture, SiteTexts
 
 # What refers to a thing goes before the thing.
 BEFORE_PAGES: tuple[type[models.Model], ...] = (
+    Delivery,
+    Mailing,
     OutgoingMail,
     Signature,
     Invalidation,

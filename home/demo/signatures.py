@@ -49,12 +49,27 @@ def add_example_signatures(petition: Petition, consents: dict[str, ConsentText],
         ago = within * chance.uniform(0.02, 0.98)
         name = NAMES[origin.language].format(number)
         person = Person(name=name, email=f"example-person-{number}@example.org")
-        _add(petition, person, origin, consents[origin.language], timezone.now() - ago)
+        _add(petition, person, origin, consents[origin.language], timezone.now() - ago, wants_updates=number % 3 > 0)
 
 
 @transaction.atomic
-def _add(petition: Petition, person: Person, origin: Origin, consent: ConsentText, at: datetime.datetime) -> None:
-    signature = sign(petition, person, country=origin.country, language=origin.language, consent=consent)
+def _add(
+    petition: Petition,
+    person: Person,
+    origin: Origin,
+    consent: ConsentText,
+    at: datetime.datetime,
+    *,
+    wants_updates: bool,
+) -> None:
+    signature = sign(
+        petition,
+        person,
+        country=origin.country,
+        language=origin.language,
+        consent=consent,
+        wants_updates=wants_updates,
+    )
     if signature is None:
         return
     confirm(signature.public_id)

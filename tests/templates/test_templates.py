@@ -9,8 +9,7 @@ from django.template.loader import get_template, render_to_string
 from django.utils import translation
 
 TEMPLATES = Path(settings.BASE_DIR) / "templates"
-MAILS = TEMPLATES / "petitions" / "mail"
-PAGES = sorted(path for path in TEMPLATES.rglob("*.html") if MAILS not in path.parents)
+PAGES = sorted(path for path in TEMPLATES.rglob("*.html") if path.parent.name != "mail")
 # The admin has its own way with these things, and only developers see the mailbox.
 PUBLIC = [path for path in PAGES if not {"admin", "mailbox", "translation", "wagtailadmin"} & set(path.parts)]
 LONGEST = 60

@@ -162,6 +162,11 @@ class Signature(models.Model):
             ),
             models.Index(fields=["petition", "person_key"], name="signature_by_person"),
             models.Index(
+                fields=["petition", "id", "language"],
+                name="signature_wants_updates",
+                condition=models.Q(status=Status.CONFIRMED, wants_updates=True),
+            ),
+            models.Index(
                 fields=["status", "status_since"], name="signature_due", condition=~models.Q(status=Status.CONFIRMED)
             ),
         ]

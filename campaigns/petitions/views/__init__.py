@@ -2,5 +2,19 @@
 
 from .petition import count, form, resend, sent, short, sign, thanks
 from .signer import confirm, deny, my, my_download
+from .unsubscribing import unsubscribe
 
-__all__ = ["confirm", "count", "deny", "form", "my", "my_download", "resend", "sent", "short", "sign", "thanks"]
+__all__ = [
+    "confirm",
+    "count",
+    "deny",
+    "form",
+    "my",
+    "my_download",
+    "resend",
+    "sent",
+    "short",
+    "sign",
+    "thanks",
+    "unsubscribe",
+]

@@ -5,7 +5,7 @@ from django.utils.translation import pgettext_lazy
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.pages import PageListingViewSet
 
-from .models import CampaignPage
+from campaigns.articles.models import CampaignPage
 
 
 class CampaignListing(PageListingViewSet):
