@@ -10,6 +10,7 @@ from campaigns.petitions.models import (
     ConsentText,
     OutgoingMail,
     Petition,
+    PetitionText,
     Sheet,
     Signature,
     Suppression,
@@ -22,6 +23,7 @@ from home.models import HomePage, OrganisationSettings, Picture, SiteTexts
 BEFORE_PAGES: tuple[type[models.Model], ...] = (
     OutgoingMail,
     Signature,
+    PetitionText,
     Sheet,
     Suppression,
     TallyEntry,
