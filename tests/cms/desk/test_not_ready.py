@@ -80,7 +80,7 @@ def editor() -> User:
 def form_data(page: PetitionPage, demand: str = "", **others: str) -> dict[str, str]:
     empty = {name: streamfield([]) for name in ("body", "local_extra", "next_steps", "state_texts")}
     texts = {"demand": rich_text(demand), "thanks_text": rich_text("")}
-    plain = {name: "" for name in ("summary", "picture", "picture_alt", "share_text", "goal_reason", "addressee")}
+    plain = dict.fromkeys(("summary", "picture", "picture_alt", "share_text", "goal_reason", "addressee"), "")
     promote = {"slug": page.slug, "seo_title": "", "search_description": ""}
     comments = {f"comments-{name}": value for name, value in {"TOTAL_FORMS": "0", "INITIAL_FORMS": "0"}.items()}
     return nested_form_data({"title": page.title, **plain, **promote, **empty, **texts, **comments, **others})
