@@ -3,13 +3,14 @@ an outcome, and pages that say in each state what holds in it.
 """
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Self
 
 from django.db import models
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +20,7 @@ from wagtail.models import Page
 from wagtail_localize.fields import TranslatableField
 
 from .blocks import QuietStreamField
+from .checks import Finding
 from .languages import in_language_of, in_language_of_all
 from .pages import ActionPage
 from .references import LONGEST_REFERENCE, check_reference, free_reference
@@ -183,6 +185,17 @@ class StatedPage(ActionPage):
                 call_page = in_language_of(chosen, self.locale) if chosen else None
                 return StateText(block.value["heading"], block.value["text"], call_page, f"state_texts.{block.id}")
         return self.default_state_texts[state]
+
+    def findings_on_deadline(self, settings: str) -> Iterator[Finding]:
+        """What is wrong with the time people have. `settings` names the address where the record is edited."""
+        record = self.record
+        if record.pk is None:
+            return
+        url = reverse(settings, args=[record.pk])
+        if record.closes_at is None:
+            yield Finding(_("There is no deadline: say until when people can take part."), url=url)
+        elif record.closes_at <= timezone.now() and not record.outcome:
+            yield Finding(_("The deadline is past: set another one, or record the outcome."), url=url)
 
     @property
     def next_pages(self) -> list[Page]:

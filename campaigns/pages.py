@@ -1,5 +1,7 @@
 """The abstract pages every capability builds on: what all of them have, and what makes one an action."""
 
+import logging
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count
 from typing import Any
@@ -10,16 +12,31 @@ from django.db import models, transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.models import Page, TranslatableMixin
+from wagtail.models import Page, Revision, TranslatableMixin
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from campaigns.blocks import BodyField
+from campaigns.checks import (
+    BUDGET,
+    Finding,
+    FindingsPanel,
+    NotReady,
+    broken_links,
+    looks_like_file_name,
+    pictures_in,
+    weight_of,
+)
 from campaigns.languages import language_name
-from campaigns.slugs import SharedSlugForm, check_slug, slug_from
+from campaigns.slugs import check_slug, slug_from
+from campaigns.submitting import ContentForm
+
+logger = logging.getLogger(__name__)
 
 # The root of all pages is at 1, home pages are at 2: their slugs are no part of any address.
 HOME_DEPTH = 2
+# What Wagtail calls the publishing of pages whose time has come.
+BY_SCHEDULE = "wagtail.publish.scheduled"
 
 
 class ContentPage(Page):
@@ -67,7 +84,8 @@ class ContentPage(Page):
         help_text=_("Partners, a hotline, an account in one country: shown below the text, in this language alone."),
     )
 
-    base_form_class = SharedSlugForm
+    base_form_class = ContentForm
+    findings_panels = [FindingsPanel(heading=_("Before you publish"), icon="clipboard-list")]
     summary_panels = [
         MultiFieldPanel(
             [FieldPanel("summary"), FieldPanel("picture"), FieldPanel("picture_alt")], heading=_("At a glance")
@@ -133,6 +151,84 @@ class ContentPage(Page):
             for page in self._translations().exclude(slug=self.slug):
                 page.specific.save(clean=False, update_fields=["slug", "url_path"])
         return result
+
+    def findings(self) -> Iterator[Finding]:
+        """What is to be mended before the page is published; each kind of page adds its own."""
+        yield from self._findings_on_pictures()
+        yield from self._findings_on_words()
+        yield from self._findings_on_place()
+
+    def _findings_on_pictures(self) -> Iterator[Finding]:
+        if self.picture_id and not self.picture_alt:
+            yield Finding(
+                _("The picture on top has no description: say what it shows, unless it is only decoration."),
+                "picture_alt",
+            )
+        if looks_like_file_name(self.picture_alt):
+            yield Finding(
+                _("“%(text)s” looks like the name of a file: say what the picture shows.") % {"text": self.picture_alt},
+                "picture_alt",
+            )
+        for picture in pictures_in(self):
+            if not picture.text:
+                text = _("A picture in the text has no description: say what it shows, or mark it as decorative.")
+                yield Finding(text, picture.field, picture.block)
+            elif looks_like_file_name(picture.text):
+                text = _("“%(text)s” looks like the name of a file: say what the picture shows.")
+                yield Finding(text % {"text": picture.text}, picture.field, picture.block)
+
+    def _findings_on_words(self) -> Iterator[Finding]:
+        if not self.description:
+            yield Finding(_("Search engines and previews have nothing to show: write a summary."), "summary")
+        if not self.share_text:
+            yield Finding(_("There is no text for sharing: write what somebody would tell a friend."), "share_text")
+        for link in broken_links(self):
+            text = _("A link leads to a page that is not online: publish that page, or take the link out.")
+            yield Finding(text, link.field, link.block)
+        weight = weight_of(self, bool(self.picture_id))
+        if weight > BUDGET:
+            yield Finding(
+                _(
+                    "The page weighs about %(weight)d kB before anybody scrolls, more than %(most)d: many visitors "
+                    "have a bad line. Shorten the text, or move a part of it to a page of its own."
+                )
+                % {"weight": weight // 1000, "most": BUDGET // 1000}
+            )
+
+    def _findings_on_place(self) -> Iterator[Finding]:
+        if not self.path:
+            return
+        hidden_by = self.get_ancestors().filter(depth__gt=1, live=False).first()
+        if hidden_by:
+            text = _("“%(title)s” above this page is not online, so visitors do not find it: publish that one, too.")
+            yield Finding(text % {"title": hidden_by.title})
+        waiting = self._translations().filter(live=False, alias_of=None).select_related("locale").order_by("locale")
+        codes = [page.locale.language_code for page in waiting]
+        if codes:
+            languages = ", ".join(language_name(code) for code in codes)
+            yield Finding(_("Not online in other languages yet: %(languages)s.") % {"languages": languages})
+
+    @property
+    def hindrances(self) -> list[Finding]:
+        """The findings that keep the page from being published."""
+        return [finding for finding in self.findings() if finding.blocks]
+
+    def publish(self, revision: Revision, *args: Any, **kwargs: Any) -> Any:
+        """Refuse what must not go online; NotReady says why.
+
+        Bulk actions, workflows, translations and code all come here. Only the edit form does not, and asks the same
+        before it is valid. Where the time has come for a page that is not ready, it is taken off the schedule: others
+        wait in the same queue.
+        """
+        hindrances = revision.as_object().hindrances
+        if not hindrances:
+            return super().publish(revision, *args, **kwargs)
+        if kwargs.get("log_action") != BY_SCHEDULE:
+            raise NotReady(self, hindrances)
+        logger.error("page %s was not published when its time came: it is not ready", self.pk)
+        revision.approved_go_live_at = None
+        revision.save(update_fields=["approved_go_live_at"])
+        return None
 
     @property
     def is_home(self) -> bool:

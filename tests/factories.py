@@ -119,7 +119,10 @@ class ConsentTextFactory(factory.django.DjangoModelFactory):
 
 
 def translate(page: Page, locale: Locale, **changes: Any) -> Any:
-    """A live translation of a page, with its parents translated as far as they are not."""
+    """A live translation of a page, with its parents and a consent text as far as there are none."""
+    if isinstance(page, PetitionPage) and not ConsentText.objects.filter(locale=locale).exists():
+        newest = ConsentText.objects.current(page.locale.language_code) or ConsentTextFactory(locale=page.locale)
+        newest.copy_for_translation(locale).save()
     copy = page.copy_for_translation(locale, copy_parents=True)
     for parent in copy.get_ancestors().filter(depth__gt=1, live=False).specific():
         parent.save_revision().publish()

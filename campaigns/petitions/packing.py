@@ -237,6 +237,9 @@ class Packing:
                 yield by, name_of(key), key, number
         for key, number in sorted(numbers.month.items()):
             yield _("Month"), key, key, number
+        for (code, version), number in sorted(numbers.text.items()) if numbers.is_worded_anew else ():
+            words = {"language": language_name(code), "number": written_number(version)}
+            yield _("Wording"), _("%(language)s, version %(number)s") % words, f"{code}-{version}", number
 
     def _print_names(self, out: BinaryIO) -> int:
         columns = [Column(pgettext("a person's", "Name"), 5), Column(_("Country"), 3)]

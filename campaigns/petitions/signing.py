@@ -28,6 +28,7 @@ from .models import (
     OutgoingMail,
     Person,
     Petition,
+    PetitionText,
     Risk,
     Signature,
     Source,
@@ -65,8 +66,11 @@ def sign(
     is_trapped: bool = False,
     client_address: str = "",
     source: Source = Source.WEB,
+    text: PetitionText | None = None,
 ) -> Signature | None:
     """Take a signature and owe its mail, in one transaction.
+
+    `text` is the version of the petition text the signer saw; the one that is online now where nobody says.
 
     A mailbox that has signed already keeps its first signature and is only written to again. None for a mailbox
     whose owner does not want to be written to. Callers answer the same in every case. Raises PetitionNotOpen.
@@ -82,6 +86,7 @@ def sign(
         country=country,
         language=language,
         consent=consent,
+        text=text or PetitionText.objects.current(petition, language),
         wants_updates=wants_updates,
     )
     signature.person = person

@@ -23,6 +23,13 @@ class Statistics:
     language: Counter[str] = field(default_factory=Counter)
     source: Counter[str] = field(default_factory=Counter)
     month: Counter[str] = field(default_factory=Counter)
+    text: Counter[tuple[str, int]] = field(default_factory=Counter)
+
+    @property
+    def is_worded_anew(self) -> bool:
+        """Whether people have signed more than one version of the words in any language."""
+        languages = [language for language, _number in self.text]
+        return len(languages) > len(set(languages))
 
     def add(self, number: int, country: str, language: str, source: str, month: Any) -> None:
         """Add so many signatures of one kind."""
@@ -43,6 +50,9 @@ def statistics_of(handover: Handover) -> Statistics:
     for *kind, number, with_name in of_a_kind.annotate(number=Count("pk"), named=named):
         found.named += with_name
         found.add(number, *kind)
+    worded = signatures.order_by().exclude(text=None).values_list("text__language", "text__number")
+    for language, number, signed in worded.annotate(signed=Count("pk")):
+        found.text[language, number] = signed
     sheets = handover.petition.sheets.filter(state=SheetState.COUNTED, counted_at__lte=handover.as_of)
     sheets = sheets.annotate(month=TruncMonth("counted_at", tzinfo=UTC)).order_by()
     sheets_of_a_kind = sheets.values_list("country", "language", "month")

@@ -4,9 +4,23 @@ from collections.abc import Iterable
 
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
-from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
+from wagtail.models import (
+    Collection,
+    GroupApprovalTask,
+    GroupCollectionPermission,
+    GroupPagePermission,
+    Page,
+    Task,
+    Workflow,
+    WorkflowPage,
+    WorkflowTask,
+)
 
-from cms.access.roles import FORMER_NAMES, ROLES, Role
+from cms.access.roles import FORMER_NAMES, PUBLISHERS, ROLES, Role
+
+APPROVAL = "Approval by a publisher"
+# What Wagtail's migrations make, and call the task and the workflow.
+FORMER_APPROVAL = "Moderators approval"
 
 
 class UnknownPermission(LookupError):
@@ -19,7 +33,7 @@ def grant_roles() -> list[str]:
     changes = [change for former, name in FORMER_NAMES.items() for change in _take_over(former, name)]
     for role in ROLES:
         changes += _grant(role)
-    return changes
+    return [*changes, *_arrange_approval()]
 
 
 def permissions_named(names: Iterable[str]) -> set[Permission]:
@@ -43,6 +57,24 @@ def _take_over(former: str, name: str) -> Iterable[str]:
         GroupPagePermission.objects.filter(group=group).delete()
         GroupCollectionPermission.objects.filter(group=group).delete()
         yield f"renamed group {former} to {name}"
+
+
+def _arrange_approval() -> Iterable[str]:
+    """Has publishers approve what editors submit, everywhere; what an organisation arranged itself stays.
+
+    A workflow that was switched off counts as arranged: the record of it is still there.
+    """
+    renamed = [model.objects.filter(name=FORMER_APPROVAL).update(name=APPROVAL) for model in (Task, Workflow)]
+    if any(renamed):
+        yield f"renamed the workflow {FORMER_APPROVAL} to {APPROVAL}"
+    if Workflow.objects.exists():
+        return
+    task = GroupApprovalTask.objects.create(name=APPROVAL)
+    task.groups.add(Group.objects.get(name=PUBLISHERS.name))
+    workflow = Workflow.objects.create(name=APPROVAL)
+    WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
+    WorkflowPage.objects.create(workflow=workflow, page=Page.get_first_root_node())
+    yield f"made the workflow {APPROVAL} for all pages"
 
 
 def _grant(role: Role) -> list[str]:

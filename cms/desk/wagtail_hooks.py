@@ -5,7 +5,10 @@ from typing import Any
 from django.http import HttpRequest
 from wagtail import hooks
 
+from .content_checks import add_rules
 from .panels import ConditionPanel, FirstStepsPanel
+
+hooks.register("construct_wagtail_userbar", add_rules)
 
 
 @hooks.register("construct_homepage_panels")

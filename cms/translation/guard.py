@@ -18,6 +18,9 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from wagtail.models import Page, TranslatableMixin
 
+from campaigns.checks import NotReady
+from cms.desk.not_ready import explain
+
 from .permissions import may_add, works_on_pages
 
 PAGE_VIEWS = ("wagtailadmin_pages:", "wagtailadmin_choose_page", "wagtailadmin_reports:site_history")
@@ -49,6 +52,10 @@ class GuardMiddleware:
         if not works_on_pages(request.user):
             raise PermissionDenied
         return None
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Whichever of Wagtail's screens tried to publish a page that is not ready: say why, and lead to the page."""
+        return explain(request, exception) if isinstance(exception, NotReady) else None
 
 
 def _guard_localize(request: HttpRequest, name: str, kwargs: dict[str, Any]) -> HttpResponse | None:

@@ -108,6 +108,8 @@ def load_demo(site: Site) -> bool:
     guidance: dict[str, Records] = {}
     accounts: dict[str, Records] = {}
     add_postage()
+    # No petition goes online in a language without one.
+    consents = {language: _write_consent(language, tree) for language, tree in trees.items()}
     for language, tree in trees.items():
         locale = Locale.objects.get(language_code=language)
         accounts[language] = add_accounts(locale, accounts.get(SOURCE_LANGUAGE, {}))
@@ -128,7 +130,6 @@ def load_demo(site: Site) -> bool:
             page.save_revision().publish()
     _describe_organisation(site, trees[SOURCE_LANGUAGE])
     texts = {language: _write_site_texts(language, tree) for language, tree in trees.items()}
-    consents = {language: _write_consent(language, tree) for language, tree in trees.items()}
     add_example_signatures(Petition.objects.get(reference=PETITION_REFERENCE), consents, OPENED_AGO)
     _record_translations(trees, texts, consents, recipients, guidance, accounts)
     return True

@@ -46,6 +46,7 @@ class HomePage(ContentPage):
     subpage_types = ["articles.CampaignIndexPage", "donations.DonationPage", "home.StandardPage"]
 
     content_panels = [
+        *ContentPage.findings_panels,
         *Page.content_panels,
         FieldPanel("claim"),
         FieldPanel("introduction"),
@@ -95,6 +96,7 @@ class StandardPage(ContentPage):
     subpage_types = ["home.StandardPage"]
 
     content_panels = [
+        *ContentPage.findings_panels,
         *Page.content_panels,
         FieldPanel("body"),
         *ContentPage.local_panels,

@@ -1,11 +1,13 @@
 """Campaigns as readers meet them: the list, the article, the news."""
 
 import datetime
+from collections.abc import Iterator
 from typing import Any, Self
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +21,7 @@ from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from campaigns.blocks import BodyField
 from campaigns.causes import Cause
+from campaigns.checks import Finding
 from campaigns.pages import ActionPage, ContentPage
 from campaigns.references import LONGEST_REFERENCE, check_reference, free_reference
 
@@ -76,6 +79,7 @@ class CampaignIndexPage(ContentPage):
     subpage_types = ["articles.CampaignPage"]
 
     content_panels = [
+        *ContentPage.findings_panels,
         *Page.content_panels,
         FieldPanel("introduction"),
         *ContentPage.summary_panels,
@@ -118,6 +122,7 @@ class CampaignPage(Cause):
     exclude_fields_in_copy = ["reference"]
 
     content_panels = [
+        *ContentPage.findings_panels,
         *Page.content_panels,
         *ContentPage.summary_panels,
         FieldPanel("body"),
@@ -172,6 +177,15 @@ class CampaignPage(Cause):
             settled or self.reference or CampaignPage.objects.free_reference(self.title, self.translation_key)
         )
 
+    def findings(self) -> Iterator[Finding]:
+        """What only a campaign needs before it goes online."""
+        if self.path and not self.numchild:
+            yield Finding(
+                _("There is nothing to do for the campaign yet: add a petition, a letter or a donation page below it."),
+                url=reverse("wagtailadmin_pages:add_subpage", args=[self.pk]),
+            )
+        yield from super().findings()
+
     @property
     def actions(self) -> list[ActionPage]:
         """What visitors can do for the campaign, in the order editors gave it."""
@@ -198,6 +212,7 @@ class UpdatePage(ContentPage):
     subpage_types: list[str] = []
 
     content_panels = [
+        *ContentPage.findings_panels,
         *Page.content_panels,
         FieldPanel("date"),
         *ContentPage.summary_panels,

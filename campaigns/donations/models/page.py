@@ -1,5 +1,7 @@
 """The page that tells how to give, for a campaign or for the organisation."""
 
+from collections.abc import Iterator
+
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -10,6 +12,7 @@ from wagtail_localize.fields import SynchronizedField, TranslatableField
 from campaigns.blocks import BodyField, QuietStreamField
 from campaigns.blocks.giving import AccountsBlock, AmountsBlock
 from campaigns.causes import Cause, cause_of
+from campaigns.checks import Finding
 from campaigns.donations.blocks import OtherWaysBlock
 from campaigns.pages import ActionPage, ActionState
 
@@ -45,6 +48,7 @@ class DonationPage(ActionPage):
     template = "donations/donation_page.html"
 
     content_panels = [
+        *ActionPage.findings_panels,
         HelpPanel(template="donations/admin/page_panel.html", heading=_("Donations")),
         FieldPanel("title", help_text=_("What gifts are for, in one sentence.")),
         *ActionPage.summary_panels,
@@ -65,6 +69,12 @@ class DonationPage(ActionPage):
     class Meta:
         verbose_name = _("donation page")
         verbose_name_plural = _("donation pages")
+
+    def findings(self) -> Iterator[Finding]:
+        """What only a donation page needs before it goes online."""
+        if not self.chosen_accounts:
+            yield Finding(_("Nobody can give yet: choose a bank account."), "accounts")
+        yield from super().findings()
 
     @cached_property
     def cause(self) -> Cause | None:

@@ -1,5 +1,6 @@
 """The page that presents an appeal letter in one language."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.db import models
@@ -15,6 +16,7 @@ from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from campaigns.actions import StatedPage, StateTextBlock
 from campaigns.blocks import BodyField, QuietStreamField
+from campaigns.checks import Finding
 from campaigns.letters.blocks import SUBJECT_LENGTH, LetterTextsBlock, RecipientsBlock
 from campaigns.letters.composing import Wording, Writer, finish
 from campaigns.pages import ActionState
@@ -127,6 +129,7 @@ class AppealLetterPage(StatedPage):
     default_state_texts = DEFAULT_STATE_TEXTS
 
     content_panels = [
+        *StatedPage.findings_panels,
         HelpPanel(template="letters/admin/letter_panel.html", heading=_("Letter")),
         FieldPanel("title", help_text=_("What the letter asks for, in one sentence.")),
         *StatedPage.summary_panels,
@@ -199,6 +202,19 @@ class AppealLetterPage(StatedPage):
         own = self._original_in_own_language
         if own and self.original is None:
             self.subject, self.letter_text = own.subject, own.text
+
+    def findings(self) -> Iterator[Finding]:
+        """What only a letter needs before it goes online."""
+        if not self.chosen_recipients:
+            text = _("Nobody can write yet: choose at least one recipient.")
+            yield Finding(text, "recipients", blocks=True)
+        if not self.wordings:
+            yield Finding(_("Nobody can write yet: enter the text of the letter."), "letter_text", blocks=True)
+        for recipient in self.chosen_recipients:
+            if recipient.is_check_due:
+                yield Finding(_("Check this address: %(recipient)s") % {"recipient": recipient}, "recipients")
+        yield from self.findings_on_deadline("letter_settings:edit")
+        yield from super().findings()
 
     @property
     def record(self) -> AppealLetter:

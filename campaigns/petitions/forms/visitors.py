@@ -9,7 +9,7 @@ from django.utils.translation import ngettext_lazy
 from campaigns.forms import CountryField, LineField, TextField, is_render_stamp_valid, render_stamp
 from campaigns.petitions.addresses import MAX_LENGTH as ADDRESS_LENGTH
 from campaigns.petitions.addresses import UndeliverableAddress, normal_address
-from campaigns.petitions.models import COMMENT_LENGTH, NAME_LENGTH, PLACE_LENGTH, ConsentText, Petition
+from campaigns.petitions.models import COMMENT_LENGTH, NAME_LENGTH, PLACE_LENGTH, ConsentText, Petition, PetitionText
 
 
 def form_time_stamp(petition: Petition) -> str:
@@ -121,12 +121,29 @@ class SignForm(forms.Form):
     )
     form_time = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, petition: Petition, consent_text: ConsentText, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        petition: Petition,
+        consent_text: ConsentText,
+        text: PetitionText | None = None,
+        **kwargs: Any,
+    ) -> None:
         self.petition = petition
         self.consent_text = consent_text
+        self.petition_text = text
         kwargs["initial"] = {"consent": consent_text.pk, "form_time": form_time_stamp(petition)}
         kwargs["label_suffix"] = ""
         super().__init__(*args, **kwargs)
+        # The version the page showed: it may come from a cache, or have been open while it was worded anew.
+        self.fields["text"] = forms.ModelChoiceField(
+            PetitionText.objects.of(petition, text.language) if text else PetitionText.objects.none(),
+            required=False,
+            widget=forms.HiddenInput,
+            error_messages={
+                "invalid_choice": _("This page is out of date. Read the petition again, and sign it here.")
+            },
+        )
         self.fields["wants_updates"].label = consent_text.updates_label
         if not petition.asks_place:
             del self.fields["place"]
@@ -145,7 +162,11 @@ class SignForm(forms.Form):
     @property
     def fresh(self) -> "dict[str, str]":
         """Values for the hidden fields of the page that shows the errors: today's, not the ones that came in."""
-        return {"consent": str(self.consent_text.pk), "form_time": form_time_stamp(self.petition)}
+        return {
+            "consent": str(self.consent_text.pk),
+            "text": str(self.petition_text.pk) if self.petition_text else "",
+            "form_time": form_time_stamp(self.petition),
+        }
 
 
 class ResendForm(forms.Form):

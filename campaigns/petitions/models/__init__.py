@@ -4,6 +4,7 @@ from .consent import ConsentText
 from .erasure import Erasure, ErasureKind, Purge
 from .exchange import ConsentBasis, Export, ExportFormat, ExportPurpose, Import, ImportState
 from .file import PrivateFile, pieces_of, private_storage
+from .former_text import FormerText, former_texts
 from .handover import Handover, PackState
 from .invalidation import INVALIDATED_BY_RULE, INVALIDATION_UNDOABLE, Invalidation, InvalidationState, Rule
 from .outbox import MAX_MAILS_PER_SIGNATURE, MailKind, MailState, OutgoingMail
@@ -27,6 +28,7 @@ from .signature import (
     Suppression,
 )
 from .tally import Tally, TallyEntry
+from .text import PetitionText
 from .totals import Count, count_signatures
 from .work import Work, WorkState
 
@@ -51,6 +53,7 @@ __all__ = [
     "Export",
     "ExportFormat",
     "ExportPurpose",
+    "FormerText",
     "Handover",
     "HandoverMode",
     "Import",
@@ -66,6 +69,7 @@ __all__ = [
     "Petition",
     "PetitionPage",
     "PetitionState",
+    "PetitionText",
     "PrivateFile",
     "Purge",
     "Reminder",
@@ -83,6 +87,7 @@ __all__ = [
     "Work",
     "WorkState",
     "count_signatures",
+    "former_texts",
     "pieces_of",
     "private_storage",
 ]

@@ -1,9 +1,11 @@
 """The page that presents a petition in one language."""
 
+from collections.abc import Iterator
 from typing import Any
 
-from django.db import models
+from django.db import models, transaction
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -14,9 +16,14 @@ from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from campaigns.actions import StatedPage, StateText, StateTextBlock
 from campaigns.blocks import BodyField, QuietStreamField
+from campaigns.checks import Finding, looks_like_a_name
 from campaigns.pages import ActionState
 
+from .consent import ConsentText
+from .former_text import FormerText, former_texts
 from .petition import SIGNABLE_STATES, Petition, PetitionState
+from .signature import Signature
+from .text import WORDS, PetitionText, digest_of
 from .totals import Count, count_signatures
 
 DEMAND_FEATURES = ["bold", "italic", "link", "ol", "ul", "superscript"]
@@ -118,6 +125,7 @@ class PetitionPage(StatedPage):
     default_state_texts = DEFAULT_STATE_TEXTS
 
     content_panels = [
+        *StatedPage.findings_panels,
         HelpPanel(template="petitions/admin/petition_panel.html", heading=_("Petition")),
         FieldPanel("title", help_text=_("The demand in one sentence.")),
         FieldPanel("addressee"),
@@ -151,8 +159,9 @@ class PetitionPage(StatedPage):
         verbose_name = _("petition page")
         verbose_name_plural = _("petition pages")
 
+    @transaction.atomic
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Tie the page to the petition of its translations, making it on first save.
+        """Tie the page to the petition of its translations, making it on first save; keep the words that go online.
 
         Derived from the translation key rather than taken from the field, because publishing an old draft or copying
         the page writes back whatever petition the draft or the original had.
@@ -161,6 +170,53 @@ class PetitionPage(StatedPage):
             template = Petition.objects.filter(pk=self.petition_id).first()
             self.petition = Petition.objects.for_page(self.translation_key, self.title, template)
         super().save(*args, **kwargs)
+        if self.live and not {"live", *WORDS}.isdisjoint(kwargs.get("update_fields") or WORDS):
+            PetitionText.objects.keep(self)
+
+    def findings(self) -> Iterator[Finding]:
+        """What only a petition needs before it goes online."""
+        yield from self._findings_on_demand()
+        yield from self._findings_on_record()
+        yield from super().findings()
+
+    def _findings_on_demand(self) -> Iterator[Finding]:
+        if not self.demand:
+            yield Finding(_("There is nothing to sign: write the petition text."), "demand", blocks=True)
+        if not self.addressee:
+            yield Finding(_("Nobody is asked yet: say to whom the demand goes."), "addressee")
+        consent = ConsentText.objects.current(self.locale.language_code)
+        if consent is None or consent.locale_id != self.locale_id:
+            yield Finding(
+                _("There is no consent text in this language, and nobody can agree to what they cannot read: add one."),
+                url=reverse("wagtailsnippets_petitions_consenttext:list"),
+                blocks=True,
+            )
+        if self.petition_id and self._rewords_what_was_signed:
+            yield Finding(
+                _(
+                    "People have signed the words that are online. Once you publish these, the page shows the former "
+                    "ones beside them, with how many people signed those; each signature stays with its own."
+                ),
+                "demand",
+            )
+
+    @property
+    def _rewords_what_was_signed(self) -> bool:
+        online = PetitionText.objects.current(self.petition, self.locale.language_code)
+        if online is None or online.digest == digest_of(self):
+            return False
+        return Signature.objects.counted().filter(text=online).exists()
+
+    def _findings_on_record(self) -> Iterator[Finding]:
+        if not self.petition_id:
+            return
+        petition, settings_url = self.petition, reverse("petition_settings:edit", args=[self.petition_id])
+        if petition.is_sensitive and looks_like_a_name(self.title, self.locale.language_code):
+            text = _("The petition is sensitive, and its title looks like it has a person's name in it: take it out.")
+            yield Finding(text, "title")
+        if petition.goal is None:
+            yield Finding(_("There is no goal: say how many signatures you want."), url=settings_url)
+        yield from self.findings_on_deadline("petition_settings:edit")
 
     @property
     def record(self) -> Petition:
@@ -171,6 +227,16 @@ class PetitionPage(StatedPage):
     def count(self) -> Count:
         """The petition's numbers now."""
         return count_signatures(self.record)
+
+    @cached_property
+    def text(self) -> PetitionText | None:
+        """The version of the words that is online; None for a draft of a page that never was."""
+        return PetitionText.objects.current(self.petition, self.locale.language_code) if self.petition_id else None
+
+    @cached_property
+    def former_texts(self) -> list[FormerText]:
+        """What people signed in this language before it was worded anew."""
+        return former_texts(self.record, self.locale.language_code)
 
     @property
     def live_languages(self) -> list[str]:

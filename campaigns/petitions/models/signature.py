@@ -18,6 +18,7 @@ from campaigns.petitions.sealing import key_number, seal, unseal
 
 from .consent import ConsentText
 from .petition import Petition
+from .text import PetitionText
 
 
 class Status(models.TextChoices):
@@ -118,6 +119,14 @@ class Signature(models.Model):
     consent = models.ForeignKey(
         ConsentText, on_delete=models.PROTECT, related_name="signatures", null=True, verbose_name=_("consent text")
     )
+    text = models.ForeignKey(
+        PetitionText,
+        on_delete=models.PROTECT,
+        related_name="signatures",
+        null=True,
+        verbose_name=_("petition text"),
+        db_index=False,
+    )
     wants_updates = models.BooleanField(_("wants updates"), default=False)
     brought_by = models.ForeignKey(
         "petitions.Import",
@@ -161,6 +170,7 @@ class Signature(models.Model):
                 condition=models.Q(invalidation__isnull=False),
             ),
             models.Index(fields=["petition", "person_key"], name="signature_by_person"),
+            models.Index(fields=["text", "status"], name="signature_by_text"),
             models.Index(
                 fields=["petition", "id", "language"],
                 name="signature_wants_updates",

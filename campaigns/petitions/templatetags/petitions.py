@@ -24,7 +24,7 @@ def sign_form(context: dict[str, Any]) -> SignForm | None:
     text = _consent_text(context)
     if text is None or not context["is_signable"]:
         return None
-    return SignForm(petition=context["petition"], consent_text=text)
+    return SignForm(petition=context["petition"], consent_text=text, text=context["page"].text)
 
 
 @register.simple_tag(takes_context=True)

@@ -47,7 +47,7 @@ def sign(request: HttpRequest, reference: str) -> HttpResponse:
     consent_text = ConsentText.objects.current(page.locale.language_code)
     if consent_text is None or not page.petition.is_signable():
         return _show_page(request, page, UNPROCESSABLE)
-    form = SignForm(request.POST, petition=page.petition, consent_text=consent_text)
+    form = SignForm(request.POST, petition=page.petition, consent_text=consent_text, text=page.text)
     if not form.is_valid():
         return _show_page(request, page, UNPROCESSABLE, form)
     if not is_from_our_page(request):
@@ -66,6 +66,7 @@ def sign(request: HttpRequest, reference: str) -> HttpResponse:
             wants_updates=data["wants_updates"],
             is_trapped=bool(data["website"]),
             client_address=client_address(request),
+            text=data["text"],
         )
     except signing.PetitionNotOpen:
         return _show_page(request, page, UNPROCESSABLE)

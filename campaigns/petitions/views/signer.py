@@ -30,7 +30,7 @@ def _signature(page: PetitionPage, public_id: UUID | None) -> Signature | None:
     if public_id is None:
         return None
     return (
-        Signature.objects.select_related("petition", "consent")
+        Signature.objects.select_related("petition", "consent", "text")
         .filter(public_id=public_id, petition=page.petition)
         .first()
     )
@@ -129,7 +129,7 @@ def my_download(request: HttpRequest, reference: str, token: str) -> HttpRespons
     signature = _signature(page, _public_id(Purpose.MANAGE, token))
     if signature is None or signature.person is None:
         raise Http404
-    person, consent = signature.person, signature.consent
+    person, consent, text = signature.person, signature.consent, signature.text
     response = JsonResponse(
         {
             "petition": page.petition.reference,
@@ -146,6 +146,7 @@ def my_download(request: HttpRequest, reference: str, token: str) -> HttpRespons
             "confirmed_at": signature.confirmed_at,
             "wants_updates": signature.wants_updates,
             "consent_version": consent.version if consent else None,
+            "text": {"version": text.number, "since": text.since, "title": text.title} if text else None,
         },
         json_dumps_params={"ensure_ascii": False, "indent": 2},
     )

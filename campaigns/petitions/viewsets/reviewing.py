@@ -68,6 +68,6 @@ class ReviewView(PetitionScreen):
             messages.error(request, _("Tick at least one signature."))
         else:
             moved = review_some(self.petition, keys, act, request.user)
-            messages.success(request, in_words(history.ACTIONS[ACTIONS[act]], moved))
+            messages.success(request, in_words(history.ACTIONS[ACTIONS[act]].label, moved))
         address = reverse("petition_desk:review", args=[self.petition.pk])
         return SeeOther(f"{address}?status={self._status}")
