@@ -64,4 +64,4 @@ def _people(request: HttpRequest) -> list[str]:
         kept = request.get_signed_cookie(COOKIE, salt=SALT, max_age=YEAR)
     except (KeyError, BadSignature):
         return []
-    return kept.split(".")
+    return kept.split(".") if kept else []

@@ -71,16 +71,16 @@ def _before_admin(request: HttpRequest, name: str, kwargs: dict[str, Any]) -> Ht
         return _lead(request, "account_login")
     if is_over(request, request.user):
         return _sign_out(request)
-    if name == SIGN_OUT:
-        return None
     if name not in BY_ITSELF:
         note_activity(request)
+    return None if name == SIGN_OUT else _before_signed_in(request, name, kwargs)
+
+
+def _before_signed_in(request: HttpRequest, name: str, kwargs: dict[str, Any]) -> HttpResponse | None:
     if settings.REQUIRE_SECOND_FACTOR and not has_shown_second_factor(request) and needs_second_factor(request.user):
         messages.info(request, _("Your role needs a second factor. Show it or set it up here; then go on."))
         return _lead(request, way_to_second_factor(request.user))
-    if must_confirm(request, name, kwargs):
-        return _ask_to_confirm(request)
-    return None
+    return _ask_to_confirm(request) if must_confirm(request, name, kwargs) else None
 
 
 def _sign_out(request: HttpRequest) -> HttpResponse:

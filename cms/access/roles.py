@@ -73,7 +73,7 @@ HANDLE_NAMES = SEE_NAMES | {"petitions.add_handover", "petitions.change_handover
 # Who handled personal data, when and why, without the data.
 WATCH_OVER_NAMES = frozenset({"petitions.audit_signature"})
 COUNT_SHEETS = frozenset({"petitions.add_sheet", "petitions.change_sheet", "petitions.check_sheet"})
-# Accounts and groups: whoever edits them can give themselves the rest. No role has these; an administrator may give them.
+# Accounts and groups: whoever edits them can give themselves the rest. No role has these; an administrator may.
 EDIT_ACCOUNTS = frozenset(
     {
         "access.add_user",

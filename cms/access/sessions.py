@@ -1,4 +1,4 @@
-"""When a session is over: after twelve hours, and after half an hour without a click for those who see people's data."""
+"""When a session is over: after twelve hours, and half an hour without a click of those who see people's data."""
 
 import time
 

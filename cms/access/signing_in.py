@@ -1,4 +1,4 @@
-"""What allauth asks us about signing in: nobody signs up, no network address is kept, mails go out behind the answer."""
+"""What allauth asks us about signing in: nobody signs up, no network address is kept, mails go out later."""
 
 from typing import Any
 

@@ -2,12 +2,11 @@
 
 from datetime import datetime
 
+from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.contrib.auth.tokens import default_token_generator
 from django.urls import reverse
 from django_tasks import task
-
-from allauth.account.utils import user_pk_to_url_str
 
 from .mail import send
 from .models import User

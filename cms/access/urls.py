@@ -37,7 +37,7 @@ pages = [
 
 
 def in_interface_language(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Answer in the language a person chose for the admin; in their browser's if nobody is signed in and we speak it."""
+    """Answer in the language a person chose for the admin; for others in their browser's, if we speak it."""
 
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -9,10 +9,11 @@ from django.template.loader import get_template, render_to_string
 from django.utils import translation
 
 TEMPLATES = Path(settings.BASE_DIR) / "templates"
-MAILS = TEMPLATES / "petitions" / "mail"
-PAGES = sorted(path for path in TEMPLATES.rglob("*.html") if MAILS not in path.parents)
-# The admin has its own way with these things, and only developers see the mailbox.
-PUBLIC = [path for path in PAGES if not {"admin", "mailbox", "translation", "wagtailadmin"} & set(path.parts)]
+MAILS = {TEMPLATES / "petitions" / "mail", TEMPLATES / "access" / "mail"}
+PAGES = sorted(path for path in TEMPLATES.rglob("*.html") if MAILS.isdisjoint(path.parents))
+# The admin and signing in have their own way with these things, and only developers see the mailbox.
+APART = {"account", "admin", "allauth", "mailbox", "mfa", "translation", "usersessions", "wagtailadmin", "429.html"}
+PUBLIC = [path for path in PAGES if APART.isdisjoint(path.parts)]
 LONGEST = 60
 
 

@@ -178,7 +178,6 @@ RIGHTS = {
         wagtailusers_users:usage
     """,
     "anonymous": """
-        wagtailadmin_login
     """,
     "editor admin": """
         bank_details:index
@@ -434,10 +433,6 @@ RIGHTS = {
     """,
     "anonymous translator-de translator-ar lead-de editor officer admin": """
         wagtailadmin_javascript_catalog
-        wagtailadmin_password_reset
-        wagtailadmin_password_reset_complete
-        wagtailadmin_password_reset_confirm
-        wagtailadmin_password_reset_done
         wagtailadmin_sprite
     """,
 }

@@ -1,4 +1,4 @@
-"""`manage.py rotate_keys`: what petitions do with the first key of DATA_KEYS, and secrets of second factors with them."""
+"""`manage.py rotate_keys`: what petitions do with the first key of DATA_KEYS, and second factors with them."""
 
 from typing import Any
 
