@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 # Not secrets: pages that mean something to one person only, or nothing to a search engine.
 DISALLOWED = (
+    "/account/",
     "/admin/",
     "/*/search/",
     "/*/petitions/*/confirm/",

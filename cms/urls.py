@@ -13,6 +13,7 @@ from campaigns.donations import urls as donations_urls
 from campaigns.letters import urls as letters_urls
 from campaigns.petitions import urls as petitions_urls
 from cms import health, mailbox
+from cms.access import urls as access_urls
 from cms.robots import robots
 from cms.translation.entrance import front_door
 from cms.translation.sitemaps import sitemap
@@ -27,6 +28,7 @@ urlpatterns = [
     path("sitemap.xml", sitemap, name="sitemap"),
     path("healthz", health.live),
     path("readyz", health.ready),
+    path("account/", include(access_urls)),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     *petitions_urls.plain_urlpatterns,

@@ -1,8 +1,15 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
 class AccessConfig(AppConfig):
-    """Who may do what: users, roles, and later the second factor."""
+    """Who may do what: users, roles, signing in, the second factor."""
 
     name = "cms.access"
     label = "access"
+
+    def ready(self) -> None:
+        """Learn when somebody sets up a second factor or takes it away, and check the settings."""
+        import_module("cms.access.second_factor").connect()
+        import_module("cms.access.checks")

@@ -64,20 +64,32 @@ STEER = frozenset(
     }
 )
 # A file of signatures tells who has signed already, so whoever brings one in sees names, too.
-HANDLE_NAMES = frozenset(
+SEE_NAMES = frozenset(
     {
         "petitions.view_signature",
         "petitions.review_signature",
         "petitions.add_import",
         "petitions.view_import",
         "petitions.export_names",
-        "petitions.add_handover",
-        "petitions.change_handover",
     }
 )
+HANDLE_NAMES = SEE_NAMES | {"petitions.add_handover", "petitions.change_handover"}
 # Who handled personal data, when and why, without the data.
 WATCH_OVER_NAMES = frozenset({"petitions.audit_signature"})
 COUNT_SHEETS = frozenset({"petitions.add_sheet", "petitions.change_sheet", "petitions.check_sheet"})
+# Accounts and groups: whoever edits them can give themselves the rest. No role has these; an administrator may.
+EDIT_ACCOUNTS = frozenset(
+    {
+        "access.add_user",
+        "access.change_user",
+        "access.delete_user",
+        "auth.add_group",
+        "auth.change_group",
+        "auth.delete_group",
+    }
+)
+# What nobody may do without a second factor; publishing pages belongs here, too (second_factor.py).
+NEED_SECOND_FACTOR = SEE_NAMES | WATCH_OVER_NAMES | EDIT_ACCOUNTS | {"donations.approve_bankdetails"}
 
 FILES = frozenset(
     {

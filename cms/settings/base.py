@@ -1,5 +1,6 @@
 """Settings that hold everywhere; what differs comes from the environment (`.env.example`) or a sibling module."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -39,11 +40,16 @@ INSTALLED_APPS = [
     "wagtail",
     "modelcluster",
     "taggit",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "django_tasks",
     "django_tasks_db",
     "csp",
     "django.contrib.auth",
     "django.contrib.contenttypes",
+    "django.contrib.humanize",
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.postgres",
@@ -63,6 +69,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "cms.access.middleware.AccessMiddleware",
     "cms.translation.guard.GuardMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
@@ -214,6 +222,56 @@ X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
+
+# Signing in (cms/access, ADR 0026). Accounts are made by administrators; allauth's pages replace those of Wagtail.
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = WAGTAILADMIN_LOGIN_URL = LOGOUT_REDIRECT_URL = "account_login"
+LOGIN_REDIRECT_URL = "wagtailadmin_home"
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+# Whoever publishes, sees personal data or edits accounts gets no page of the admin without a second factor.
+REQUIRE_SECOND_FACTOR = env.bool("REQUIRE_SECOND_FACTOR", default=True)
+# Whoever takes people's data out, erases them or edits accounts shows again that it is them, if they last did so
+# longer ago; a form that is already open may be sent for longer, so that nothing typed is lost.
+CONFIRM_IDENTITY = True
+CONFIRM_IDENTITY_AFTER = timedelta(minutes=10)
+CONFIRM_IDENTITY_AT_THE_LATEST_AFTER = timedelta(minutes=40)
+# A session ends after this time, and for people who see personal data after so long without a click.
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_IDLE_AGE = 30 * 60
+PASSWORD_RESET_TIMEOUT = 2 * 60 * 60
+ACCOUNT_ADAPTER = "cms.access.signing_in.AccountAdapter"
+# Users who may not enter the admin are led to the page for signing in, which must not lead them back.
+ACCOUNT_AUTHENTICATED_LOGIN_REDIRECTS = False
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+# These mails would tell network addresses; ours do not (cms/access/mail.py).
+ACCOUNT_EMAIL_NOTIFICATIONS = False
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_REAUTHENTICATION_METHODS = {"password", "mfa"}
+# Django's own, which takes no copy of e-mail addresses.
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
+# Per account and mailbox only: allauth is never told a network address. Networks are counted in cms/access/throttle.py.
+ACCOUNT_RATE_LIMITS = {
+    "login": None,
+    "login_failed": "5/5m/key",
+    "reset_password": "3/15m/key",
+    "reset_password_from_key": None,
+    "change_password": "5/m/user",
+    "reauthenticate": "10/m/user",
+    "signup": None,
+}
+MFA_ADAPTER = "cms.access.second_factor.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = WAGTAIL_SITE_NAME
+MFA_TOTP_TOLERANCE = 1
+# Addresses are entered by administrators; what asks for confirming identity is named in cms/access/confirming.py.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_REAUTHENTICATION_REQUIRED = False
+MFA_RATE_LIMITS = {"webauthn_login": None}
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},

@@ -158,8 +158,8 @@ def log_in(open_page: OpenPage, db: None) -> LogIn:
     def log_in_as(name: str, group: Group, **how: object) -> Visit:
         user = User.objects.create_user(name, email=f"{name}@example.org", password=PASSWORD)
         user.groups.add(group)
-        visit = open_page("/admin/login/", **how)
-        visit.page.fill("[name=username]", name)
+        visit = open_page("/account/login/", **how)
+        visit.page.fill("[name=login]", name)
         visit.page.fill("[name=password]", PASSWORD)
         visit.page.click("form [type=submit]")
         visit.page.wait_for_url("**/admin/")

@@ -10,8 +10,9 @@ from django.utils import translation
 
 TEMPLATES = Path(settings.BASE_DIR) / "templates"
 PAGES = sorted(path for path in TEMPLATES.rglob("*.html") if path.parent.name != "mail")
-# The admin has its own way with these things, and only developers see the mailbox.
-PUBLIC = [path for path in PAGES if not {"admin", "mailbox", "translation", "wagtailadmin"} & set(path.parts)]
+# The admin and signing in have their own way with these things, and only developers see the mailbox.
+APART = {"account", "admin", "allauth", "mailbox", "mfa", "translation", "usersessions", "wagtailadmin", "429.html"}
+PUBLIC = [path for path in PAGES if APART.isdisjoint(path.parts)]
 LONGEST = 60
 
 

@@ -58,12 +58,17 @@ RIGHTS = {
         wagtailadmin_api:images:find
         wagtailadmin_api:pages:find
         wagtailadmin_block_preview
+        wagtailadmin_login
         wagtailadmin_pages:choose_parent
         wagtailadmin_pages:collect_workflow_action_data
         wagtailadmin_pages:convert_alias
         wagtailadmin_pages:unpublish @ en draft, de draft, ar draft
         wagtailadmin_pages:workflow_action
         wagtailadmin_pages:workflow_history_detail
+        wagtailadmin_password_reset
+        wagtailadmin_password_reset_complete
+        wagtailadmin_password_reset_confirm
+        wagtailadmin_password_reset_done
         wagtailadmin_tag_model_autocomplete
         wagtailadmin_workflows:add_task
         wagtailimages:url_generator
@@ -177,7 +182,6 @@ RIGHTS = {
         wagtailusers_users:usage
     """,
     "anonymous": """
-        wagtailadmin_login
     """,
     "editor admin": """
         bank_details:index
@@ -399,6 +403,8 @@ RIGHTS = {
         wagtailadmin_dismissibles
         wagtailadmin_editing_sessions:release
         wagtailadmin_home
+        wagtailadmin_javascript_catalog
+        wagtailadmin_sprite
         wagtailadmin_tag_autocomplete
         wagtailadmin_workflows:task_chooser
         wagtailadmin_workflows:task_chooser_create
@@ -437,13 +443,5 @@ RIGHTS = {
         wagtailsnippetchoosers_petitions_consenttext:choose_results
         wagtailsnippetchoosers_petitions_consenttext:chosen
         wagtailsnippetchoosers_petitions_consenttext:chosen_multiple
-    """,
-    "anonymous translator-de translator-ar lead-de editor officer admin": """
-        wagtailadmin_javascript_catalog
-        wagtailadmin_password_reset
-        wagtailadmin_password_reset_complete
-        wagtailadmin_password_reset_confirm
-        wagtailadmin_password_reset_done
-        wagtailadmin_sprite
     """,
 }

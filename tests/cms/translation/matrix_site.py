@@ -297,5 +297,5 @@ def _is_let_in(response: HttpResponse) -> bool:
     if response.status_code in {301, 302}:
         # Wagtail refuses by leading home, or to the login.
         target = response.headers["Location"].partition("?")[0]
-        return not (target in {"/admin/", "/admin/login/"} or target.startswith("/en/admin/"))
+        return not (target in {"/admin/", "/account/login/"} or target.startswith("/en/admin/"))
     return response.status_code not in {403, 404}
