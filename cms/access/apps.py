@@ -10,6 +10,7 @@ class AccessConfig(AppConfig):
     label = "access"
 
     def ready(self) -> None:
-        """Learn when somebody sets up a second factor or takes it away, and check the settings."""
+        """Learn when a session begins and a second factor comes or goes, and check the settings."""
         import_module("cms.access.second_factor").connect()
+        import_module("cms.access.sessions").connect()
         import_module("cms.access.checks")

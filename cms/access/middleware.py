@@ -78,29 +78,30 @@ def _before_admin(request: HttpRequest, name: str, kwargs: dict[str, Any]) -> Ht
 
 def _before_signed_in(request: HttpRequest, name: str, kwargs: dict[str, Any]) -> HttpResponse | None:
     if settings.REQUIRE_SECOND_FACTOR and not has_shown_second_factor(request) and needs_second_factor(request.user):
-        messages.info(request, _("Your role needs a second factor. Show it or set it up here; then go on."))
-        return _lead(request, way_to_second_factor(request.user))
+        words = _("Your role needs a second factor. Show it or set it up here; then go on.")
+        return _lead(request, way_to_second_factor(request.user), words)
     return _ask_to_confirm(request) if must_confirm(request, name, kwargs) else None
 
 
 def _sign_out(request: HttpRequest) -> HttpResponse:
     logout(request, show_message=False)
-    messages.info(request, _("Your session is over. Please sign in again."))
-    return _lead(request, "account_login")
+    return _lead(request, "account_login", _("Your session is over. Please sign in again."))
 
 
 def _ask_to_confirm(request: HttpRequest) -> HttpResponse:
     methods = get_adapter().get_reauthentication_methods(request.user)
     if not methods:
         raise PermissionDenied
-    if request.method == "POST":
-        messages.warning(request, _("Nothing has been done yet. Show that it is you, then send the form again."))
-    return _lead(request, methods[0]["url"])
+    is_sent = request.method == "POST"
+    words = _("Nothing has been done yet. Show that it is you, then send the form again.") if is_sent else ""
+    return _lead(request, methods[0]["url"], words)
 
 
-def _lead(request: HttpRequest, to: str) -> HttpResponse:
-    """To a page, and back to here afterwards; a script gets a refusal, not a page."""
+def _lead(request: HttpRequest, to: str, words: str = "") -> HttpResponse:
+    """To a page with some words, and back to here afterwards; a script gets a refusal, not a page."""
     if request.headers.get("X-Requested-With") == "XMLHttpRequest":
         raise PermissionDenied
+    if words:
+        messages.info(request, words)
     address = to if to.startswith("/") else reverse(to)
     return HttpResponseRedirect(f"{address}?{urlencode({'next': request.get_full_path()})}")

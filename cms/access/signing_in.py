@@ -8,7 +8,6 @@ from django.utils import timezone
 
 from .devices import browser_name, is_known, remember
 from .models import User
-from .sessions import begin
 from .tasks import tell_of_new_device, tell_password_link
 
 # The address of nobody: allauth would store the visitor's with every session.
@@ -27,10 +26,6 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_password_reset_mail(self, user: User, email: str, context: dict[str, Any]) -> None:
         """Leave it to a task, so that neither time nor a dead mail server tells whether the account exists."""
         tell_password_link.enqueue(user.pk)
-
-    def login(self, request: HttpRequest, user: User) -> None:
-        super().login(request, user)
-        begin(request)
 
     def post_login(self, request: HttpRequest, user: User, **hints: Any) -> HttpResponse:
         """Tell people when they sign in with a browser that they have not used before."""
