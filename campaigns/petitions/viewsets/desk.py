@@ -128,12 +128,12 @@ class SteerView(PetitionScreen):
         if not form.is_valid():
             return {"end_form": form}
         steering.move_end(self.petition, form.cleaned_data["closes_at"], self.request.user)
-        messages.success(self.request, ACTIONS["end_moved"])
+        messages.success(self.request, str(ACTIONS["end_moved"]))
         return None
 
     def _close(self) -> None:
         steering.close(self.petition, self.request.user)
-        messages.success(self.request, ACTIONS["closed"])
+        messages.success(self.request, str(ACTIONS["closed"]))
 
     def _outcome(self) -> dict[str, Any] | None:
         form = OutcomeForm(self.request.POST, instance=copy(self.petition))
@@ -142,7 +142,7 @@ class SteerView(PetitionScreen):
         cleaned = form.cleaned_data
         outcome = Outcome(cleaned["outcome"])
         steering.record_outcome(self.petition, outcome, cleaned["handed_over_on"], self.request.user)
-        messages.success(self.request, ACTIONS["outcome_recorded"])
+        messages.success(self.request, str(ACTIONS["outcome_recorded"]))
         return None
 
 

@@ -197,7 +197,7 @@ class SignatureView(InspectView):
             return None
         if changed:
             _note("corrected", self.object, self.request.user)
-            messages.success(self.request, ACTIONS["corrected"])
+            messages.success(self.request, str(ACTIONS["corrected"]))
         return None
 
     def _erase(self) -> dict[str, Any] | None:
@@ -205,7 +205,7 @@ class SignatureView(InspectView):
         if not form.is_valid():
             return {"erase_form": form}
         if erase_one(self.object, self.request.user, form.cleaned_data["reason"]):
-            messages.success(self.request, ACTIONS["erased"])
+            messages.success(self.request, str(ACTIONS["erased"]))
         return None
 
 
