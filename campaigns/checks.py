@@ -9,11 +9,13 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import Panel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 
 from .countries import country_names
+from .languages import language_name
 
 # What ends like the name of a file, names cameras and programs give, words with underscores: read by Python, and by
 # the script of Wagtail's content checks, too.
@@ -165,3 +167,62 @@ def weight_of(page: Page, has_picture: bool) -> int:
 def _fields(page: Page, kinds: Any) -> list[Any]:
     fields: list[models.Field] = [field for field in page._meta.get_fields() if isinstance(field, kinds)]
     return fields
+
+
+def findings_on_pictures(page: Any) -> Iterator[Finding]:
+    """Pictures for those who do not see them."""
+    if page.picture_id and not page.picture_alt:
+        yield Finding(
+            _("The picture on top has no description: say what it shows, unless it is only decoration."),
+            "picture_alt",
+        )
+    if looks_like_file_name(page.picture_alt):
+        yield Finding(
+            _("“%(text)s” looks like the name of a file: say what the picture shows.") % {"text": page.picture_alt},
+            "picture_alt",
+        )
+    for picture in pictures_in(page):
+        if not picture.text:
+            text = _("A picture in the text has no description: say what it shows, or mark it as decorative.")
+            yield Finding(text, picture.field, picture.block)
+        elif looks_like_file_name(picture.text):
+            text = _("“%(text)s” looks like the name of a file: say what the picture shows.")
+            yield Finding(text % {"text": picture.text}, picture.field, picture.block)
+
+
+def findings_on_words(page: Any) -> Iterator[Finding]:
+    """What others show of the page, where it leads, and how much of it there is."""
+    if not page.description:
+        yield Finding(_("Search engines and previews have nothing to show: write a summary."), "summary")
+    if not page.share_text:
+        yield Finding(_("There is no text for sharing: write what somebody would tell a friend."), "share_text")
+    for link in broken_links(page):
+        text = _("A link leads to a page that is not online: publish that page, or take the link out.")
+        yield Finding(text, link.field, link.block)
+    weight = weight_of(page, bool(page.picture_id))
+    if weight > BUDGET:
+        yield Finding(
+            _(
+                "The page weighs about %(weight)d kB before anybody scrolls, more than %(most)d: many visitors "
+                "have a bad line. Shorten the text, or move a part of it to a page of its own."
+            )
+            % {"weight": weight // 1000, "most": BUDGET // 1000}
+        )
+
+
+def findings_on_place(page: Any) -> Iterator[Finding]:
+    """What has to be online as well."""
+    hidden_by = page.get_ancestors().filter(depth__gt=1, live=False).first()
+    if hidden_by:
+        text = _("“%(title)s” above this page is not online, so visitors do not find it: publish that one, too.")
+        yield Finding(text % {"title": hidden_by.title})
+    waiting = (
+        Page.objects.filter(translation_key=page.translation_key, live=False, alias_of=None)
+        .exclude(pk=page.pk)
+        .select_related("locale")
+        .order_by("locale")
+    )
+    codes = [other.locale.language_code for other in waiting]
+    if codes:
+        languages = ", ".join(language_name(code) for code in codes)
+        yield Finding(_("Not online in other languages yet: %(languages)s.") % {"languages": languages})

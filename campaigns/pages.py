@@ -18,14 +18,12 @@ from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from campaigns.blocks import BodyField
 from campaigns.checks import (
-    BUDGET,
     Finding,
     FindingsPanel,
     NotReady,
-    broken_links,
-    looks_like_file_name,
-    pictures_in,
-    weight_of,
+    findings_on_pictures,
+    findings_on_place,
+    findings_on_words,
 )
 from campaigns.languages import language_name
 from campaigns.slugs import check_slug, slug_from
@@ -154,59 +152,10 @@ class ContentPage(Page):
 
     def findings(self) -> Iterator[Finding]:
         """What is to be mended before the page is published; each kind of page adds its own."""
-        yield from self._findings_on_pictures()
-        yield from self._findings_on_words()
-        yield from self._findings_on_place()
-
-    def _findings_on_pictures(self) -> Iterator[Finding]:
-        if self.picture_id and not self.picture_alt:
-            yield Finding(
-                _("The picture on top has no description: say what it shows, unless it is only decoration."),
-                "picture_alt",
-            )
-        if looks_like_file_name(self.picture_alt):
-            yield Finding(
-                _("“%(text)s” looks like the name of a file: say what the picture shows.") % {"text": self.picture_alt},
-                "picture_alt",
-            )
-        for picture in pictures_in(self):
-            if not picture.text:
-                text = _("A picture in the text has no description: say what it shows, or mark it as decorative.")
-                yield Finding(text, picture.field, picture.block)
-            elif looks_like_file_name(picture.text):
-                text = _("“%(text)s” looks like the name of a file: say what the picture shows.")
-                yield Finding(text % {"text": picture.text}, picture.field, picture.block)
-
-    def _findings_on_words(self) -> Iterator[Finding]:
-        if not self.description:
-            yield Finding(_("Search engines and previews have nothing to show: write a summary."), "summary")
-        if not self.share_text:
-            yield Finding(_("There is no text for sharing: write what somebody would tell a friend."), "share_text")
-        for link in broken_links(self):
-            text = _("A link leads to a page that is not online: publish that page, or take the link out.")
-            yield Finding(text, link.field, link.block)
-        weight = weight_of(self, bool(self.picture_id))
-        if weight > BUDGET:
-            yield Finding(
-                _(
-                    "The page weighs about %(weight)d kB before anybody scrolls, more than %(most)d: many visitors "
-                    "have a bad line. Shorten the text, or move a part of it to a page of its own."
-                )
-                % {"weight": weight // 1000, "most": BUDGET // 1000}
-            )
-
-    def _findings_on_place(self) -> Iterator[Finding]:
-        if not self.path:
-            return
-        hidden_by = self.get_ancestors().filter(depth__gt=1, live=False).first()
-        if hidden_by:
-            text = _("“%(title)s” above this page is not online, so visitors do not find it: publish that one, too.")
-            yield Finding(text % {"title": hidden_by.title})
-        waiting = self._translations().filter(live=False, alias_of=None).select_related("locale").order_by("locale")
-        codes = [page.locale.language_code for page in waiting]
-        if codes:
-            languages = ", ".join(language_name(code) for code in codes)
-            yield Finding(_("Not online in other languages yet: %(languages)s.") % {"languages": languages})
+        yield from findings_on_pictures(self)
+        yield from findings_on_words(self)
+        if self.path:
+            yield from findings_on_place(self)
 
     @property
     def hindrances(self) -> list[Finding]:

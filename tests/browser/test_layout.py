@@ -4,6 +4,7 @@ import pytest
 from wagtail.models import Locale, Page
 
 from campaigns.petitions.models import PetitionPage
+from tests.factories import ConsentTextFactory
 
 from .conftest import LANGUAGES, OpenPage, Visit, public_paths
 
@@ -39,6 +40,7 @@ def arabic_path(server: str, petition_page: PetitionPage) -> str:
     arabic = Locale.objects.get_or_create(language_code="ar")[0]
     page = PetitionPage.objects.filter(locale=arabic).first()
     if page is None:
+        ConsentTextFactory(locale=arabic)
         page = petition_page.copy_for_translation(arabic, copy_parents=True)
         for copied in Page.objects.filter(locale=arabic).specific():
             copied.alias_of = None

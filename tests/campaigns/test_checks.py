@@ -112,7 +112,7 @@ def test_a_page_below_one_that_is_not_online_says_so(page: StandardPage) -> None
 
 
 def test_a_petition_without_words_or_consent_stays_offline(petition_page: PetitionPage) -> None:
-    petition_page.demand = ""
+    petition_page.demand = '<p data-block-key="a1b2c"></p>'
     assert found(petition_page, "write the petition text").blocks
     ConsentText.objects.all().delete()
     assert found(petition_page, "no consent text in this language").blocks
@@ -123,8 +123,8 @@ def test_a_petition_s_settings_are_looked_at(petition_page: PetitionPage) -> Non
     petition_page.addressee = ""
     petition_page.petition.goal = petition_page.petition.closes_at = None
     assert found(petition_page, "to whom the demand goes").href == "#id_addressee-label"
-    assert "/petitions/" in found(petition_page, "no goal").href
-    assert "/petitions/" in found(petition_page, "no deadline").href
+    assert "/petition_settings/" in found(petition_page, "no goal").href
+    assert "/petition_settings/" in found(petition_page, "no deadline").href
     petition_page.petition.closes_at = timezone.now() - timedelta(days=1)
     assert found(petition_page, "The deadline is past").url
     petition_page.petition.outcome = Outcome.WON
@@ -179,7 +179,7 @@ def test_a_letter_needs_somebody_to_go_to_and_words(campaign: CampaignPage) -> N
     assert not letter.hindrances
     bare = AppealLetterPageFactory(parent=campaign, recipients=[], letter_text="")
     assert [finding.field for finding in bare.hindrances] == ["recipients", "letter_text"]
-    assert "/letters/" in found(bare, "no deadline").href
+    assert "/letter_settings/" in found(bare, "no deadline").href
 
 
 def test_campaigns_and_donation_pages_want_something_to_do(campaign: CampaignPage) -> None:

@@ -7,6 +7,7 @@ from django.db import models, transaction
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise, cached_property
+from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel
@@ -180,7 +181,8 @@ class PetitionPage(StatedPage):
         yield from super().findings()
 
     def _findings_on_demand(self) -> Iterator[Finding]:
-        if not self.demand:
+        # An empty field of Wagtail's editor is stored as an empty paragraph.
+        if not strip_tags(self.demand).strip():
             yield Finding(_("There is nothing to sign: write the petition text."), "demand", blocks=True)
         if not self.addressee:
             yield Finding(_("Nobody is asked yet: say to whom the demand goes."), "addressee")

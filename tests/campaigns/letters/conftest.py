@@ -95,6 +95,15 @@ def change(page: AppealLetterPage, **changes: Any) -> AppealLetterPage:
     return again(page)
 
 
+def left_with(page: AppealLetterPage, **changes: Any) -> AppealLetterPage:
+    """The page that is online with something missing, as no editor can publish it any more."""
+    page = again(page)
+    for name, value in changes.items():
+        setattr(page, name, value)
+    page.save()
+    return again(page)
+
+
 def prepared_in(*languages: str) -> list[tuple[str, dict[str, str]]]:
     """The letter in some languages, as editors add it."""
     return [

@@ -25,7 +25,7 @@ from tests.factories import (
     translate,
 )
 
-from .conftest import again, change, letter_settings, prepared_in
+from .conftest import again, change, left_with, letter_settings, prepared_in
 
 pytestmark = pytest.mark.django_db
 
@@ -114,7 +114,7 @@ def test_a_translation_keeps_its_own_words(page: AppealLetterPage, german: Local
 
 
 def test_without_any_words_there_is_no_own_wording(page: AppealLetterPage) -> None:
-    assert change(page, letter_text="").own_wording is None
+    assert left_with(page, letter_text="").own_wording is None
 
 
 @pytest.mark.parametrize(
@@ -146,7 +146,7 @@ def test_a_language_nobody_prepared_is_answered_with_the_first(page: AppealLette
 def test_a_letter_that_is_incomplete_cannot_be_written(
     client: Client, page: AppealLetterPage, changes: dict[str, Any]
 ) -> None:
-    page = change(page, **changes)
+    page = left_with(page, **changes)
     assert not page.is_writable
     assert 'name="country"' not in client.get(page.get_url()).content.decode()
 
