@@ -2,8 +2,9 @@
 
     python -m tests.postgres python -m bench.mailing [--signers 10000] [--kills 5]
 
-A mail server of our own notes each mail it takes in a file before it answers. Everybody who stays must stand there once;
-nobody who left may stand there after leaving; a mail of which a dead worker said nothing may be missing, and is counted.
+A mail server of our own notes each mail it takes in a file before it answers. Everybody who stays must stand there
+once; nobody who left may stand there after leaving; a mail of which a dead worker said nothing may be missing, and is
+counted.
 """
 
 import argparse

@@ -17,6 +17,7 @@ from wagtail.models import Collection, Locale, Page, Site, Task, Workflow
 from wagtail_localize.models import OverridableSegment, StringSegment, Translation
 from wagtail_localize.operations import translate_object
 
+from campaigns.articles.models import Mailing
 from campaigns.donations.models import BankAccount, BankDetails
 from campaigns.letters.models import AppealLetter, Guidance, Postage, Recipient
 from campaigns.petitions import signing
@@ -44,6 +45,7 @@ from tests.factories import (
     ConsentTextFactory,
     PetitionPageFactory,
     StandardPageFactory,
+    UpdatePageFactory,
 )
 
 ROLES = ("anonymous", "translator-de", "translator-ar", "lead-de", "editor", "officer", "admin")
@@ -175,6 +177,8 @@ def _values(home: HomePage, german: Locale, translation: Translation) -> tuple[d
     campaign = CampaignPageFactory(parent=index, slug="campaign")
     PetitionPageFactory(parent=campaign, slug="petition")
     petition = Petition.objects.get()
+    update = UpdatePageFactory(parent=campaign, slug="update")
+    mailing = Mailing.objects.create(update_key=campaign.translation_key, title="Mailed")
     signature = signing.sign(
         petition,
         Person(f"Ada {SIGNER}", f"{SIGNER}@example.org", f"{SIGNER}town", f"{SIGNER} says"),
@@ -213,6 +217,8 @@ def _values(home: HomePage, german: Locale, translation: Translation) -> tuple[d
     segment = StringSegment.objects.filter(source=translation.source).first()
     override = OverridableSegment.objects.first()
     values = {
+        "update_id": update.pk,
+        "language": "en",
         "image_id": picture.pk,
         "document_id": document.pk,
         "doc_id": document.pk,
@@ -243,6 +249,7 @@ def _values(home: HomePage, german: Locale, translation: Translation) -> tuple[d
         "wagtailsnippetchoosers_petitions_consenttext": consent.pk if consent else 1,
         "wagtail_localize": texts.pk,
         "petition_settings": petition.pk,
+        "mailings": mailing.pk,
         "sheets": sheet.pk,
         "imports": brought.pk,
         "exports": export.pk,
