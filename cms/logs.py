@@ -3,7 +3,7 @@
 import logging
 import re
 
-TOKEN = re.compile(r"(/(?:confirm|deny|my)/)[^/\s\"'?#]+")
+TOKEN = re.compile(r"(/(?:confirm|deny|my|unsubscribe)/)[^/\s\"'?#]+")
 QUERY = re.compile(r"(?<=[/\w])\?[^\s\"'<>]*=[^\s\"'<>]*")
 ADDRESS = re.compile(r"[^\s@\"'<>(),;:=/]+@[^\s@\"'<>(),;:/]+")
 

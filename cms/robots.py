@@ -10,6 +10,7 @@ DISALLOWED = (
     "/*/search/",
     "/*/petitions/*/confirm/",
     "/*/petitions/*/deny/",
+    "/*/petitions/*/unsubscribe/",
     "/*/petitions/*/my/",
     "/*/petitions/*/sent/",
     "/*/petitions/*/thanks/",
