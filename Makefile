@@ -16,7 +16,8 @@ TEMPLATES := templates
 
 .DEFAULT_GOAL := help
 .PHONY: help run demo demo-reset shell test test-sqlite test-postgres test-browser lint lint-code lint-house \
-	lint-templates lint-types lint-django lint-requirements format bench bench-desk bench-exchange messages catalogues lock keys clean
+	lint-templates lint-types lint-django lint-requirements format bench bench-desk bench-exchange bench-mailing messages \
+	catalogues lock keys clean
 
 help: ## list these commands
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -85,6 +86,9 @@ bench-exchange: $(VENV)/installed-dev ## measure import, export and packs of 100
 
 bench-desk: $(VENV)/installed-dev ## measure the screens of a petition with 1,000 and a million signatures
 	$(BIN)/python -m tests.postgres $(BIN)/python -m bench.desk
+
+bench-mailing: $(VENV)/installed-dev ## mail an update to 10,000 signers with the worker killed five times
+	$(BIN)/python -m tests.postgres $(BIN)/python -m bench.mailing
 
 ## Maintain
 

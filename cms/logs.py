@@ -3,7 +3,7 @@
 import logging
 import re
 
-TOKEN = re.compile(r"(/(?:confirm|deny|my|reset/key)/)[^/\s\"'?#]+")
+TOKEN = re.compile(r"(/(?:confirm|deny|my|unsubscribe|reset/key)/)[^/\s\"'?#]+")
 QUERY = re.compile(r"(?<=[/\w])\?[^\s\"'<>]*=[^\s\"'<>]*")
 ADDRESS = re.compile(r"[^\s@\"'<>(),;:=/]+@[^\s@\"'<>(),;:/]+")
 

@@ -11,6 +11,7 @@ DISALLOWED = (
     "/*/search/",
     "/*/petitions/*/confirm/",
     "/*/petitions/*/deny/",
+    "/*/petitions/*/unsubscribe/",
     "/*/petitions/*/my/",
     "/*/petitions/*/sent/",
     "/*/petitions/*/thanks/",

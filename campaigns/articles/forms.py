@@ -29,7 +29,6 @@ class MailingForm(forms.ModelForm):
     class Meta:
         model = Mailing
         fields = ["in_original", "starts_at", "pace"]
-        labels = {"pace": _("Mails per minute")}
 
     def __init__(self, *args: Any, has_missing: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -46,6 +46,8 @@ def compose(page: UpdatePage, language: str) -> Letter:
     """The mail about an update for signers of a language; where the page is in another, its words say so."""
     site = page.get_site()
     organisation = organisation_of_site(site)
+    name = organisation.name or (site and site.site_name) or settings.WAGTAIL_SITE_NAME
+    lines = [line.strip() for line in organisation.postal_address.splitlines()]
     context = {
         "petition_page": page,
         "title": page.title,
@@ -54,8 +56,8 @@ def compose(page: UpdatePage, language: str) -> Letter:
         "language": language,
         "written_in": page.locale.language_code,
         "page_url": page.full_url or settings.BASE_URL,
-        "organisation": organisation.name or (site and site.site_name) or settings.WAGTAIL_SITE_NAME,
-        "address": [line.strip() for line in organisation.postal_address.splitlines() if line.strip()],
+        "organisation": name,
+        "address": [line for line in lines if line and line != name],
         "unsubscribe_url": UNSUBSCRIBE,
         "my_url": MY,
     }

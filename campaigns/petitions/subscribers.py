@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
@@ -17,17 +17,17 @@ class Place(NamedTuple):
     signature: int = 0
 
 
-def subscribers(petitions: Collection[int]) -> QuerySet[Signature]:
-    """The signatures of those who want news on these petitions and have a mailbox that may be written to."""
+def subscribers(**of: Any) -> QuerySet[Signature]:
+    """The signatures of those who want news and have a mailbox that may be written to."""
     denied = Suppression.objects.filter(petition=OuterRef("petition"), email_key=OuterRef("email_key"))
     return Signature.objects.filter(
-        ~Exists(denied), petition__in=petitions, status=Status.CONFIRMED, wants_updates=True, email_key__isnull=False
+        ~Exists(denied), status=Status.CONFIRMED, wants_updates=True, email_key__isnull=False, **of
     )
 
 
 def count_by_language(petitions: Collection[int]) -> dict[str, int]:
     """How many there are by the language they signed in. Who signed several petitions is counted for each."""
-    counted = subscribers(petitions).order_by("language").values_list("language")
+    counted = subscribers(petition__in=petitions).order_by("language").values_list("language")
     return dict(counted.annotate(number=Count("pk")))
 
 
@@ -42,7 +42,7 @@ def subscribers_after(
     for petition in sorted(petitions):
         if petition < place.petition:
             continue
-        found = subscribers([petition]).filter(confirmed_at__lte=before)
+        found = subscribers(petition=petition, confirmed_at__lte=before)
         if languages is not None:
             found = found.filter(language__in=languages)
         if petition == place.petition:
@@ -56,9 +56,7 @@ def subscribers_after(
 
 def subscriber(signature_id: int) -> Signature | None:
     """The signature if its signer wants news at this very moment, locked; None if not any more."""
-    found = Signature.objects.select_for_update().filter(pk=signature_id).first()
-    wants = found and subscribers([found.petition_id]).filter(pk=signature_id).select_related("petition").first()
-    return wants or None
+    return subscribers(pk=signature_id).select_for_update(of=("self",)).select_related("petition").first()
 
 
 def same_mailbox(address: str, petitions: Iterable[int]) -> QuerySet[Signature]:

@@ -12,7 +12,7 @@ def line(message: str, *args: object) -> str:
     return DiscreetFormatter().format(record)
 
 
-@pytest.mark.parametrize("kind", ["confirm", "deny", "my"])
+@pytest.mark.parametrize("kind", ["confirm", "deny", "my", "unsubscribe"])
 def test_tokens_in_addresses_are_masked(kind: str) -> None:
     shown = line("Not Found: %s", f"/en/petitions/refoulement/{kind}/eyJ0-secret_token:1/")
     assert "secret_token" not in shown

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
@@ -44,8 +45,10 @@ class MailingIndexView(IndexView):
 
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         mailed = Mailing.objects.values("update_key")
-        online = UpdatePage.objects.visible().filter(alias_of=None).exclude(translation_key__in=mailed)
-        newest = online.select_related("locale").newest_first()[: self.most]
+        online = UpdatePage.objects.visible().filter(alias_of=None)
+        earlier = online.filter(translation_key=OuterRef("translation_key"), pk__lt=OuterRef("pk"))
+        waiting = online.filter(~Exists(earlier)).exclude(translation_key__in=mailed)
+        newest = waiting.select_related("locale").newest_first()[: self.most]
         user = self.request.user
         return {
             **super().get_context_data(*args, **kwargs),

@@ -58,7 +58,11 @@ class UpdateView(WagtailAdminTemplateMixin):
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         """Below the list of mailings."""
         mailings = {"url": reverse("mailings:index"), "label": capfirst(Mailing._meta.verbose_name_plural)}
-        return [*self.breadcrumbs_items, mailings, {"url": "", "label": self.page_title}]
+        return [
+            *self.breadcrumbs_items,
+            mailings,
+            {"url": "", "label": self.page_title, "sublabel": self.get_page_subtitle()},
+        ]
 
 
 class PlanView(UpdateView, FormView):

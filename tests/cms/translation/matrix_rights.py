@@ -77,6 +77,12 @@ RIGHTS = {
         wagtailsettings:preview_on_edit
     """,
     "admin": """
+        mailings:index
+        mailings:index_results
+        mailings:inspect
+        mailings:plan
+        mailings:preview
+        mailings:preview_html
         translations:return @ ar live, ar draft
         translations:together @ en live
         wagtail_localize:submit_page_translation

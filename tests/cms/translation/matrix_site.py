@@ -17,6 +17,7 @@ from wagtail.models import Collection, Locale, Page, Site, Task, Workflow
 from wagtail_localize.models import OverridableSegment, StringSegment, Translation
 from wagtail_localize.operations import translate_object
 
+from campaigns.articles.models import Mailing
 from campaigns.donations.models import BankAccount, BankDetails
 from campaigns.letters.models import AppealLetter, Guidance, Postage, Recipient
 from campaigns.petitions import signing
@@ -45,6 +46,7 @@ from tests.factories import (
     ConsentTextFactory,
     PetitionPageFactory,
     StandardPageFactory,
+    UpdatePageFactory,
 )
 
 ROLES = ("anonymous", "translator-de", "translator-ar", "lead-de", "editor", "officer", "admin")
@@ -176,6 +178,8 @@ def _values(home: HomePage, german: Locale, translation: Translation) -> tuple[d
     campaign = CampaignPageFactory(parent=index, slug="campaign")
     PetitionPageFactory(parent=campaign, slug="petition")
     petition = Petition.objects.get()
+    update = UpdatePageFactory(parent=campaign, slug="update")
+    mailing = Mailing.objects.create(update_key=campaign.translation_key, title="Mailed")
     signature = signing.sign(
         petition,
         Person(f"Ada {SIGNER}", f"{SIGNER}@example.org", f"{SIGNER}town", f"{SIGNER} says"),
@@ -215,6 +219,8 @@ def _values(home: HomePage, german: Locale, translation: Translation) -> tuple[d
     segment = StringSegment.objects.filter(source=translation.source).first()
     override = OverridableSegment.objects.first()
     values = {
+        "update_id": update.pk,
+        "language": "en",
         "image_id": picture.pk,
         "invalidation": invalidation.pk,
         "document_id": document.pk,
@@ -247,6 +253,7 @@ def _values(home: HomePage, german: Locale, translation: Translation) -> tuple[d
         "wagtail_localize": texts.pk,
         "petition_desk": petition.pk,
         "petition_settings": petition.pk,
+        "mailings": mailing.pk,
         "sheets": sheet.pk,
         "imports": brought.pk,
         "exports": export.pk,

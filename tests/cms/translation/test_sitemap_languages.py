@@ -176,7 +176,7 @@ def test_no_text_stands_under_a_language_that_is_not_its_own(visited: Visited) -
     assert "ko" in seen["ko"]
 
 
-@pytest.mark.parametrize("step", ["sent", "thanks", "confirm/broken", "deny/broken", "my/broken"])
+@pytest.mark.parametrize("step", ["sent", "thanks", "confirm/broken", "deny/broken", "my/broken", "unsubscribe/broken"])
 def test_nor_on_the_pages_around_a_petition(client: Client, site: Site, step: str) -> None:
     reference = PetitionPage.objects.first().petition.reference
     for language in LANGUAGES:
