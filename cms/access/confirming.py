@@ -17,7 +17,10 @@ PEOPLE = {
     "imports:rejected",
     "sheets:scan",
 }
-ACCOUNTS = {f"wagtailusers_{kind}:{act}" for kind in ("users", "groups") for act in ("add", "copy", "delete", "edit")}
+ACCOUNTS = {
+    "wagtailusers_users:copy",
+    *(f"wagtailusers_{kind}:{act}" for kind in ("users", "groups") for act in ("add", "delete", "edit")),
+}
 OWN_ACCOUNT = {
     "mfa_activate_totp",
     "mfa_add_webauthn",

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from .confirming import must_confirm
+from .models import User
 from .second_factor import has_shown_second_factor, needs_second_factor, way_to_second_factor
 from .sessions import is_over, note_activity
 from .throttle import is_too_often
@@ -73,13 +74,13 @@ def _before_admin(request: HttpRequest, name: str, kwargs: dict[str, Any]) -> Ht
         return _sign_out(request)
     if name not in BY_ITSELF:
         note_activity(request)
-    return None if name == SIGN_OUT else _before_signed_in(request, name, kwargs)
+    return None if name == SIGN_OUT else _before_signed_in(request, request.user, name, kwargs)
 
 
-def _before_signed_in(request: HttpRequest, name: str, kwargs: dict[str, Any]) -> HttpResponse | None:
-    if settings.REQUIRE_SECOND_FACTOR and not has_shown_second_factor(request) and needs_second_factor(request.user):
+def _before_signed_in(request: HttpRequest, user: User, name: str, kwargs: dict[str, Any]) -> HttpResponse | None:
+    if settings.REQUIRE_SECOND_FACTOR and not has_shown_second_factor(request) and needs_second_factor(user):
         words = _("Your role needs a second factor. Show it or set it up here; then go on.")
-        return _lead(request, way_to_second_factor(request.user), words)
+        return _lead(request, way_to_second_factor(user), words)
     return _ask_to_confirm(request) if must_confirm(request, name, kwargs) else None
 
 

@@ -87,7 +87,7 @@ def test_no_answer_tells_whether_an_account_exists(client: Client, viewer: User)
 def test_nobody_can_sign_up_or_change_an_address(client: Client, viewer: User) -> None:
     client.force_login(viewer)
     for address in ("/account/signup/", "/account/email/", "/account/confirm-email/", "/account/login/code/"):
-        assert client.get(address).status_code == 404
+        assert client.get(address, follow=True).status_code == 404
 
 
 def test_after_five_wrong_passwords_the_right_one_has_to_wait(client: Client, viewer: User) -> None:
