@@ -53,7 +53,7 @@ class Finding:
 
 
 def place_of(stream_field: str) -> dict[str, str]:
-    """Attributes of the panel of a stream of blocks, within a group: these fields have no label that could be led to."""
+    """Attributes for the panel of a stream of blocks within a group: it has no label that could be led to."""
     return {"id": f"id_{stream_field}-label"}
 
 
