@@ -52,6 +52,11 @@ class Finding:
         return f"#block-{self.block}-section" if self.block else f"#id_{self.field}-label"
 
 
+def place_of(stream_field: str) -> dict[str, str]:
+    """Attributes for the panel of a stream of blocks within a group: it has no label that could be led to."""
+    return {"id": f"id_{stream_field}-label"}
+
+
 class NotReady(ValidationError):
     """A page cannot be published as it is."""
 

@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page
 
@@ -204,3 +206,14 @@ def test_looking_asks_as_much_however_long_the_page_is(page: StandardPage) -> No
         return len(asked)
 
     assert queries(1) == queries(20)
+
+
+@pytest.mark.parametrize(
+    ("factory", "field"), [(AppealLetterPageFactory, "recipients"), (DonationPageFactory, "accounts")]
+)
+def test_streams_of_blocks_can_be_led_to(
+    factory: Any, field: str, campaign: CampaignPage, admin_client: Client
+) -> None:
+    page = factory(parent=campaign)
+    html = admin_client.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).content.decode()
+    assert html.count(f'id="id_{field}-label"') == 1

@@ -12,7 +12,7 @@ from wagtail_localize.fields import SynchronizedField, TranslatableField
 from campaigns.blocks import BodyField, QuietStreamField
 from campaigns.blocks.giving import AccountsBlock, AmountsBlock
 from campaigns.causes import Cause, cause_of
-from campaigns.checks import Finding
+from campaigns.checks import Finding, place_of
 from campaigns.donations.blocks import OtherWaysBlock
 from campaigns.pages import ActionPage, ActionState
 
@@ -52,7 +52,9 @@ class DonationPage(ActionPage):
         HelpPanel(template="donations/admin/page_panel.html", heading=_("Donations")),
         FieldPanel("title", help_text=_("What gifts are for, in one sentence.")),
         *ActionPage.summary_panels,
-        MultiFieldPanel([FieldPanel("accounts"), FieldPanel("amounts")], heading=_("Bank transfer")),
+        MultiFieldPanel(
+            [FieldPanel("accounts", attrs=place_of("accounts")), FieldPanel("amounts")], heading=_("Bank transfer")
+        ),
         FieldPanel("other_ways"),
         FieldPanel("body"),
         *ActionPage.local_panels,

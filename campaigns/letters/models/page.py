@@ -16,7 +16,7 @@ from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from campaigns.actions import StatedPage, StateTextBlock
 from campaigns.blocks import BodyField, QuietStreamField
-from campaigns.checks import Finding
+from campaigns.checks import Finding, place_of
 from campaigns.letters.blocks import SUBJECT_LENGTH, LetterTextsBlock, RecipientsBlock
 from campaigns.letters.composing import Wording, Writer, finish
 from campaigns.pages import ActionState
@@ -133,9 +133,14 @@ class AppealLetterPage(StatedPage):
         HelpPanel(template="letters/admin/letter_panel.html", heading=_("Letter")),
         FieldPanel("title", help_text=_("What the letter asks for, in one sentence.")),
         *StatedPage.summary_panels,
-        FieldPanel("recipients"),
         MultiFieldPanel(
-            [FieldPanel("subject"), FieldPanel("letter_text"), FieldPanel("originals")], heading=_("The letter")
+            [
+                FieldPanel("recipients", attrs=place_of("recipients")),
+                FieldPanel("subject"),
+                FieldPanel("letter_text"),
+                FieldPanel("originals"),
+            ],
+            heading=_("The letter"),
         ),
         MultiFieldPanel([FieldPanel("safety"), FieldPanel("advice")], heading=_("Warning and advice")),
         FieldPanel("body"),

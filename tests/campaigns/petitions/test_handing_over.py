@@ -119,6 +119,25 @@ def test_the_same_moment_makes_the_same_bytes(handover: Handover, consent: Conse
     assert PrivateFile.objects.count() == 1
 
 
+def test_the_versions_people_signed_are_told_apart_where_there_are_more(
+    handover: Handover, page: PetitionPage, consent: ConsentText
+) -> None:
+    _content, files = packed(handover)
+    assert b"Wording" not in files["3-statistics.csv"]
+    page = PetitionPage.objects.get(pk=page.pk)
+    page.title = "Let everybody stay"
+    page.save_revision().publish()
+    later = Person("Later Example", "later@example.org")
+    signature = signing.sign(page.petition, later, country="AT", language="en", consent=consent)
+    assert signature is not None
+    signing.confirm(signature.public_id)
+    Handover.objects.update(as_of=timezone.now())
+    _content, files = packed(Handover.objects.get())
+    rows = table(files["3-statistics.csv"])
+    assert ["Wording", "en-1", "English, version 1", "4"] in rows
+    assert ["Wording", "en-2", "English, version 2", "1"] in rows
+
+
 def test_who_withdrew_is_in_no_pack_made_afterwards(handover: Handover, signed: list[Signature]) -> None:
     first, _files = packed(handover)
     signing.withdraw(signed[0].public_id)
