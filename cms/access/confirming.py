@@ -16,6 +16,7 @@ PEOPLE = {
     "imports:add",
     "imports:rejected",
     "sheets:scan",
+    "signatures:inspect",
 }
 ACCOUNTS = {
     "wagtailusers_users:copy",

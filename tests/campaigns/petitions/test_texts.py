@@ -146,7 +146,7 @@ def test_signers_see_the_words_they_signed(page: PetitionPage, consent: ConsentT
 
 def test_what_was_online_before_becomes_the_first_version(page: PetitionPage) -> None:
     PetitionText.objects.all().delete()
-    import_module("campaigns.petitions.migrations.0008_checks").keep_what_is_online(apps, None)
+    import_module("campaigns.petitions.migrations.0010_checks").keep_what_is_online(apps, None)
     text = PetitionText.objects.get()
     assert (text.number, text.language, text.title) == (1, "en", page.title)
     page.save_revision().publish()
