@@ -17,7 +17,7 @@ TEMPLATES := templates
 .DEFAULT_GOAL := help
 .PHONY: help run demo demo-reset shell test test-sqlite test-postgres test-browser lint lint-code lint-house \
 	lint-templates lint-types lint-django lint-requirements format bench bench-desk bench-exchange bench-mailing messages \
-	catalogues lock keys clean
+	catalogues handbook lock keys clean
 
 help: ## list these commands
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -91,6 +91,9 @@ bench-mailing: $(VENV)/installed-dev ## mail an update to 10,000 signers with th
 	$(BIN)/python -m tests.postgres $(BIN)/python -m bench.mailing
 
 ## Maintain
+
+handbook: $(VENV)/installed-dev ## take the handbook's pictures anew, in Chromium
+	HANDBOOK_PICTURES=keep DJANGO_ALLOW_ASYNC_UNSAFE=true $(BIN)/python -m pytest -m browser tests/browser/test_handbook.py
 
 messages: $(VENV)/installed-dev ## collect the words to translate into locale/*.po (needs GNU gettext)
 	@command -v xgettext >/dev/null || { echo "make messages needs GNU gettext: install your system's package 'gettext'."; exit 1; }

@@ -17,6 +17,7 @@ environ.Env.read_env(BASE_DIR / ".env")
 INSTALLED_APPS = [
     "cms.access",
     "cms.desk",
+    "cms.handbook",
     "cms.translation",
     "home",
     "search",

@@ -393,6 +393,9 @@ RIGHTS = {
     "translator-de translator-ar lead-de editor officer admin": """
         campaigns:choose_parent
         donation_pages:choose_parent
+        handbook:page
+        handbook:picture
+        handbook:start
         letter_pages:choose_parent
         petition_pages:choose_parent
         translations:result

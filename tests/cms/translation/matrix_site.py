@@ -221,6 +221,8 @@ def _values(home: HomePage, german: Locale, translation: Translation) -> tuple[d
     values = {
         "update_id": update.pk,
         "language": "en",
+        "role": "editor",
+        "picture": "editor-dashboard",
         "image_id": picture.pk,
         "invalidation": invalidation.pk,
         "document_id": document.pk,
