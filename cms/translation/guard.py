@@ -20,6 +20,7 @@ from wagtail.models import Page, TranslatableMixin
 
 from campaigns.checks import NotReady
 from cms.desk.not_ready import explain
+from cms.desk.saved_already import send_on
 
 from .permissions import may_add, works_on_pages
 
@@ -54,8 +55,8 @@ class GuardMiddleware:
         return None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Whichever of Wagtail's screens tried to publish a page that is not ready: say why, and lead to the page."""
-        return explain(request, exception) if isinstance(exception, NotReady) else None
+        """What Wagtail's screens leave to a server error: a page that is not ready, or saved in the same moment."""
+        return explain(request, exception) if isinstance(exception, NotReady) else send_on(request, exception)
 
 
 def _guard_localize(request: HttpRequest, name: str, kwargs: dict[str, Any]) -> HttpResponse | None:
