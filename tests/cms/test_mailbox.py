@@ -12,7 +12,7 @@ from pytest_django import Settings
 
 from cms.mailbox import is_in_use, mail_files, show_mail
 
-urlpatterns = [path("mails/", include("cms.mailbox"))]
+urlpatterns = [path("admin/", include("wagtail.admin.urls")), path("mails/", include("cms.mailbox"))]
 pytestmark = pytest.mark.urls(__name__)
 
 
