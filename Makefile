@@ -48,7 +48,7 @@ test-postgres: $(VENV)/installed-dev ## unit tests on a throw-away PostgreSQL, o
 	$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -n $(WORKERS) -m "not browser" $(TESTS)
 
 test-browser: $(VENV)/installed-dev ## browser tests in Chromium
-	DJANGO_ALLOW_ASYNC_UNSAFE=true $(BIN)/python -m pytest -n 2 --dist loadfile -m browser $(TESTS)
+	DJANGO_ALLOW_ASYNC_UNSAFE=true $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -m browser $(TESTS)
 
 lint: lint-code lint-house lint-templates lint-types lint-django lint-requirements ## every check that is not a test
 
