@@ -51,13 +51,6 @@ class Trend:
         """How far to the goal; None without one."""
         return min(100, 100 * self.confirmed // self.petition.goal) if self.petition.goal else None
 
-    @property
-    def days_left(self) -> int | None:
-        """Days until nobody can sign, begun ones counted; None while no end is set."""
-        if self.petition.ends_at is None:
-            return None
-        return max(0, -((timezone.now() - self.petition.ends_at) // timedelta(days=1)))
-
 
 def trends(at: datetime | None = None, most: int = 10) -> list[Trend]:
     """The petitions that run or ended within the last thirty days, the newest first, in a fixed number of queries."""

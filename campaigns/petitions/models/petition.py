@@ -186,6 +186,13 @@ class Petition(ActionRecord):
             return months_after(handed_over, self.retention_months)
         return due
 
+    @property
+    def days_left(self) -> int | None:
+        """Days until nobody can sign, begun ones counted; 0 once it has ended, None while no end is set."""
+        if self.ends_at is None:
+            return None
+        return max(0, -((timezone.now() - self.ends_at) // timedelta(days=1)))
+
     @cached_property
     def delivered_handovers(self) -> list[Any]:
         """The handovers that took place, the latest first; asked for only where there can be one."""

@@ -58,7 +58,7 @@ class DeskView(PetitionScreen):
             "today": by_day[today],
             "week": sum(number for day, number in by_day.items() if (today - day).days < 7),
             "rate": confirmation_rate(petition),
-            "days_left": (petition.ends_at - timezone.now()).days if petition.ends_at and self._is_open() else None,
+            "days_left": petition.days_left if petition.is_signable() else None,
             "spans": spans,
             "chart": bars([number for _start, number in spans]),
             "shares": [
@@ -73,9 +73,6 @@ class DeskView(PetitionScreen):
             "may_import": user.has_perm("petitions.add_import"),
             "may_see_names": may_see_names(user),
         }
-
-    def _is_open(self) -> bool:
-        return self.petition.is_signable()
 
 
 def _country(code: str) -> str:
