@@ -1,6 +1,5 @@
-"""How petitions are going, for those who run them: from tallies and from what waits, never from single signatures."""
+"""How petitions are going, for those who run several: from tallies, and from what waits for a decision."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -8,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from django.db.models import Count, Q, Sum
 from django.utils import timezone
 
-from .models import Petition, PetitionPage, Signature, Source, Status, Tally, TallyEntry
+from .models import Petition, PetitionPage, Signature, Tally, TallyEntry
 from .models.totals import confirmed_total
 
 DAYS = 30
@@ -23,8 +22,6 @@ class Trend:
     page: PetitionPage | None
     confirmed: int
     by_day: list[int] = field(default_factory=lambda: [0] * DAYS)
-    online_this_week: int = 0
-    unconfirmed: int = 0
     held: int = 0
 
     @property
@@ -36,15 +33,6 @@ class Trend:
     def this_week(self) -> int:
         """Confirmed in seven days, today included."""
         return sum(self.by_day[-WEEK:])
-
-    @property
-    def confirmation_rate(self) -> int | None:
-        """Of those who signed online lately, how many in a hundred have confirmed; None if nobody has signed.
-
-        Who does not confirm is deleted after seven days, so these are the days one can say it of.
-        """
-        signed = self.online_this_week + self.unconfirmed
-        return 100 * self.online_this_week // signed if signed else None
 
     @property
     def percent(self) -> int | None:
@@ -63,27 +51,21 @@ def trends(at: datetime | None = None, most: int = 10) -> list[Trend]:
     pages = _pages(petitions)
     found = {one.pk: Trend(one, pages.get(one.pk), one.confirmed) for one in petitions}
     _add_days(found, at.astimezone(UTC).date())
-    waiting = Signature.objects.filter(petition__in=found, status__in=[Status.PENDING, Status.HELD]).order_by()
-    for petition, status, number in waiting.values_list("petition", "status").annotate(Count("pk")):
-        setattr(found[petition], "held" if status == Status.HELD else "unconfirmed", number)
+    held = Signature.objects.held().filter(petition__in=found).order_by()
+    for petition, number in held.values_list("petition").annotate(Count("pk")):
+        found[petition].held = number
     return list(found.values())
 
 
 def _pages(petitions: Iterable[Petition]) -> dict[int, PetitionPage]:
-    """The page each petition is called by: the source of its translations."""
-    pages = PetitionPage.objects.filter(petition__in=petitions).order_by("-live", "-pk").select_related("locale")
+    """The page each petition is called by: the one written first of those online, if any is."""
+    pages = PetitionPage.objects.filter(petition__in=petitions).order_by("live", "-pk")
     return {page.petition_id: page for page in pages}
 
 
 def _add_days(found: dict[int, Trend], today: date) -> None:
     first = today - timedelta(days=DAYS - 1)
-    online: dict[int, int] = defaultdict(int)
     for model, number in ((Tally, "signatures"), (TallyEntry, "change")):
         cells = model._default_manager.filter(petition__in=found, day__gte=first, day__lte=today).order_by()
-        for petition, day, source, total in cells.values_list("petition", "day", "source").annotate(Sum(number)):
-            place = (day - first).days
-            found[petition].by_day[place] += total
-            if source != Source.PAPER and place >= DAYS - WEEK:
-                online[petition] += total
-    for petition, total in online.items():
-        found[petition].online_this_week = total
+        for petition, day, total in cells.values_list("petition", "day").annotate(Sum(number)):
+            found[petition].by_day[(day - first).days] += total

@@ -6,6 +6,7 @@ from django.forms import Media
 from wagtail.admin.ui.components import Component
 
 from campaigns.charts import sparkline
+from campaigns.petitions.figures import confirmation_rate
 from campaigns.petitions.trends import DAYS, trends
 
 
@@ -22,7 +23,7 @@ class PetitionsPanel(Component):
         user = parent_context["request"].user
         found = trends() if user.has_perm("petitions.view_petition") else []
         return {
-            "trends": [(trend, sparkline(trend.by_day)) for trend in found],
+            "trends": [(trend, sparkline(trend.by_day), confirmation_rate(trend.petition)) for trend in found],
             "days": DAYS,
             "may_review": user.has_perm("petitions.review_signature"),
         }

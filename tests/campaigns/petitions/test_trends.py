@@ -6,6 +6,7 @@ from datetime import UTC, timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import Locale
 
 from campaigns.petitions import signing
 from campaigns.petitions.counting import roll_up
@@ -45,12 +46,15 @@ def test_days_are_counted_whether_rolled_up_or_not(petition: Petition, consent: 
     assert trend.by_day[-4] == 45
 
 
-def test_the_rate_tells_of_those_who_signed_online_lately(petition: Petition, consent: ConsentText) -> None:
-    assert the_only().confirmation_rate is None
+def test_the_rate_is_that_of_the_desk(as_role: Callable, petition: Petition, consent: ConsentText) -> None:
+    viewer, home = as_role("Viewers"), reverse("wagtailadmin_home")
+    assert "75&nbsp;%" not in viewer.get(home).content.decode()
     for name in ("ada", "ben", "cem"):
         sign(petition, consent, name)
     sign(petition, consent, "dee", confirms=False)
-    assert the_only().confirmation_rate == 75
+    assert "75&nbsp;%" in viewer.get(home).content.decode()
+    desk = viewer.get(reverse("petition_desk:desk", args=[petition.pk]))
+    assert desk.context["rate"].percent == 75
 
 
 def test_what_has_ended_long_ago_is_left_out(petition: Petition) -> None:
@@ -73,6 +77,15 @@ def test_everybody_at_a_desk_sees_how_it_goes(as_role: Callable, page: PetitionP
     answer = as_role(role).get(reverse("wagtailadmin_home")).content.decode()
     assert "How petitions are going" in answer
     assert page.title in answer
+
+
+def test_a_petition_is_called_by_the_page_that_is_online(page: PetitionPage) -> None:
+    german = page.copy_for_translation(Locale.objects.get_or_create(language_code="de")[0], copy_parents=True)
+    assert not german.live
+    assert the_only().page == page
+    PetitionPage.objects.filter(pk=page.pk).update(live=False)
+    PetitionPage.objects.filter(pk=german.pk).update(live=True)
+    assert the_only().page == german
 
 
 def test_many_petitions_cost_no_more_queries(page: PetitionPage, django_assert_num_queries: Callable) -> None:
