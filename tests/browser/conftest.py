@@ -1,8 +1,9 @@
 """A server with the demo on it, and pages in a real browser that remember what was asked of the network."""
 
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,6 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.contrib.auth.models import Group
-from django.core.management import call_command
 from django.db import connection, connections
 from django.test import override_settings
 from playwright.sync_api import Browser, Response, sync_playwright
@@ -28,10 +28,12 @@ from tests.conftest import CHROMIUM_NAMES
 
 PASSWORD = "a long password for tests"
 LANGUAGES = ("en", "de", "ko", "ar")
+# As in cms/settings/base.py: writers queue.
+AS_SERVED = {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": "PRAGMA journal_mode=WAL"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """These tests come last: the server's database is emptied when they are done."""
+    """These tests come last: from the first of them on, the database is the server's."""
     here = Path(__file__).parent
     items.sort(key=lambda item: here in item.path.parents)
 
@@ -79,15 +81,37 @@ def server(
     """The address of a running site with the demo. Loading it takes seconds, so all tests share it."""
     with ExitStack() as stack:
         stack.enter_context(django_db_blocker.unblock())
-        if not (connection.vendor == "sqlite" and connection.is_in_memory_db()):
-            pytest.skip("the browser tests share one database in memory with the server: run them without DATABASE_URL")
+        if connection.vendor != "sqlite":
+            pytest.skip("the browser tests bring a database of their own: run them without DATABASE_URL")
         folder = tmp_path_factory.mktemp("site")
         stack.enter_context(override_settings(MEDIA_ROOT=str(folder / "media"), MAILBOX_DIR=folder / "mail"))
+        stack.enter_context(database_in(folder / "site.sqlite3"))
         make_demo()
         running = LiveServer("localhost")
         stack.callback(running.stop)
         yield running.url
-        call_command("flush", interactive=False, verbosity=0)
+
+
+@contextmanager
+def database_in(file: Path) -> Iterator[None]:
+    """The test database copied into a file for a while, so that every thread of the server has its own connection.
+
+    One connection to a database in memory, shared by threads, sooner or later brings the process to a standstill: one
+    thread holds SQLite's lock and waits for Python's, another the other way round.
+    """
+    connection.ensure_connection()
+    in_memory, described = connection.connection, dict(connection.settings_dict)
+    with sqlite3.connect(file) as target:
+        in_memory.backup(target)
+    connection.connection = None
+    connection.settings_dict.update(NAME=str(file), OPTIONS=AS_SERVED)
+    Site.clear_site_root_paths_cache()
+    try:
+        yield
+    finally:
+        connections.close_all()
+        connection.settings_dict.update(described)
+        connection.connection = in_memory
         Site.clear_site_root_paths_cache()
 
 
@@ -106,17 +130,11 @@ def make_demo() -> None:
 
 @pytest.fixture(scope="session")
 def chromium(server: str) -> Iterator[Browser]:
-    """The browser the system brings along; none is downloaded.
-
-    It starts after the server: Playwright runs an event loop in this thread, inside which Django would open a second
-    connection to the database in memory. Both keep using the one they share.
-    """
-    shared = connections["default"]
+    """The browser the system brings along; none is downloaded."""
     program = next((found for name in CHROMIUM_NAMES if (found := shutil.which(name))), None)
     if program is None:
         pytest.fail("no Chromium on this machine: install the package chromium")
     with sync_playwright() as playwright:
-        connections["default"] = shared
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
         yield browser
         browser.close()
