@@ -14,17 +14,19 @@ from django.utils import timezone
 from .keys import data_keys
 
 
-def count_within(lifetime: timedelta, kind: str, *parts: str) -> int:
-    """Count one more event of a kind, told apart by `parts`, and say how many there were since the first one, at most
-    so long ago.
+def count_within(lifetime: timedelta, kind: str, *parts: str, by: int = 1) -> int:
+    """Count one more event of a kind, or `by`, told apart by `parts`, and say how many there were since the first one,
+    at most so long ago.
     """
     key = _key(kind, *parts)
-    cache.add(key, 0, int(lifetime.total_seconds()))
+    # Most are the first of their kind: one way to the cache.
+    if cache.add(key, by, int(lifetime.total_seconds())):
+        return by
     try:
-        return cache.incr(key)
+        return cache.incr(key, by)
     except ValueError:
         # It expired between the two.
-        return 1
+        return by
 
 
 def network_of(client_address: str) -> str:

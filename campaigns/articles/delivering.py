@@ -15,11 +15,12 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db import transaction
 from django.utils import timezone
 
+from campaigns.mails import Letter
 from campaigns.petitions.mail import is_permanent
 from campaigns.petitions.subscribers import Place, same_mailbox, subscriber, subscribers_after
 
 from .audience import Editions, editions_of, petitions_for
-from .mail import Letter, compose, message_to
+from .mail import compose, message_to
 from .models import ENDED_STATES, LEASE, Delivery, DeliveryState, Mailing, MailingState, PauseReason
 
 logger = logging.getLogger(__name__)

@@ -1,31 +1,32 @@
 """Mails to signers: in their language, in text and HTML, with nothing in them that anybody typed."""
 
-import logging
-from datetime import datetime
-from smtplib import SMTPException, SMTPRecipientsRefused
-from typing import Any
+from functools import cache
+from smtplib import SMTPRecipientsRefused
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import translation
 
-from .models import MailKind, MailState, OutgoingMail, PetitionPage, Signature
+from campaigns.mails import Letter
+
+from .models import MailKind, PetitionPage, Signature
 from .tokens import Purpose, make_token
 
-logger = logging.getLogger(__name__)
 PERMANENT_REFUSAL = range(500, 600)
+# Where the links of one signer go, the view each of them leads to, and what it is good for.
+LINKS = {
+    "link-to-confirm": ("confirm", Purpose.CONFIRM),
+    "link-to-deny": ("deny", Purpose.DENY),
+    "link-to-my-signature": ("my", Purpose.MANAGE),
+}
 
 
-def page_for(signature: Signature) -> PetitionPage | None:
-    """The page a signer signed on, or any live one of the petition if theirs is gone."""
-    pages = (
-        PetitionPage.objects.filter(petition=signature.petition_id)
-        .select_related("locale", "petition")
-        .order_by("-live", "pk")
-    )
-    return pages.filter(locale__language_code=signature.language).first() or pages.first()
+def page_for(petition_id: int, language: str) -> PetitionPage | None:
+    """The page of a petition in a signer's language, or any live one if that is gone."""
+    pages = PetitionPage.objects.filter(petition=petition_id).select_related("locale", "petition")
+    pages = pages.order_by("-live", "pk")
+    return pages.filter(locale__language_code=language).first() or pages.first()
 
 
 def link_to(name: str, signature: Signature, purpose: Purpose) -> str:
@@ -34,59 +35,37 @@ def link_to(name: str, signature: Signature, purpose: Purpose) -> str:
     return settings.BASE_URL + path
 
 
-def _context(signature: Signature, page: PetitionPage) -> dict[str, Any]:
-    site = page.get_site()
-    return {
-        "title": page.title,
-        # Not “page”: a mail is in the signer's language, the page may be in another by now.
-        "petition_page": page,
-        "organisation": site.site_name if site and site.site_name else settings.WAGTAIL_SITE_NAME,
-        "language": signature.language,
-        "is_confirmable": signature.petition.accepts_confirmations(),
-        "page_url": settings.BASE_URL + reverse("petition_short_link", args=[signature.petition.reference]),
-        "confirm_url": link_to("confirm", signature, Purpose.CONFIRM),
-        "deny_url": link_to("deny", signature, Purpose.DENY),
-        "my_url": link_to("my", signature, Purpose.MANAGE),
-    }
+class Writer:
+    """Writes mails to signers: each letter once for a petition and language, then filled for one after the other."""
 
+    def __init__(self) -> None:
+        self._letter = cache(self._write)
 
-def compose(kind: MailKind, signature: Signature, page: PetitionPage, address: str) -> EmailMultiAlternatives:
-    """The mail ready to send; every word of it is ours or an editor's."""
-    with translation.override(signature.language):
-        context = _context(signature, page)
-        subject = render_to_string(f"petitions/mail/{kind}_subject.txt", context)
-        message = EmailMultiAlternatives(
-            subject=" ".join(subject.split()),
-            body=render_to_string(f"petitions/mail/{kind}.txt", context).strip() + "\n",
-            to=[address],
-            headers={"Auto-Submitted": "auto-generated", "Content-Language": signature.language},
-        )
-        message.attach_alternative(render_to_string(f"petitions/mail/{kind}.html", context), "text/html")
-    return message
+    def mail_to(self, signature: Signature, kind: MailKind) -> EmailMultiAlternatives | None:
+        """The mail ready to send; None if its signer was erased, or no page tells any more what it would be about."""
+        person = signature.person
+        letter = self._letter(signature.petition_id, signature.language, kind)
+        if person is None or letter is None:
+            return None
+        with translation.override(signature.language):
+            links = {place: link_to(view, signature, purpose) for place, (view, purpose) in LINKS.items()}
+        return letter.filled(links).message(person.email)
 
-
-def deliver(mail_id: int, at: datetime | None = None) -> bool:
-    """Send one mail if it is due and nobody else is sending it; True once the mail server has taken it.
-
-    A server that cannot be reached, or that says "later", puts the mail back with growing pauses for a week.
-    """
-    at = at or timezone.now()
-    if not OutgoingMail.objects.claim(mail_id, at):
-        return False
-    mail = OutgoingMail.objects.select_related("signature__petition").get(pk=mail_id)
-    person, page = mail.signature.person, page_for(mail.signature)
-    if person is None or page is None:
-        mail.state = MailState.REFUSED
-        mail.save(update_fields=["state"])
-        return False
-    try:
-        compose(MailKind(mail.kind), mail.signature, page, person.email).send()
-    except (SMTPException, OSError) as error:
-        _put_back(mail, error, at)
-        return False
-    mail.state, mail.sent_at = MailState.SENT, timezone.now()
-    mail.save(update_fields=["state", "sent_at"])
-    return True
+    def _write(self, petition_id: int, language: str, kind: MailKind) -> Letter | None:
+        page = page_for(petition_id, language)
+        if page is None:
+            return None
+        site = page.get_site()
+        context = {
+            "title": page.title,
+            # Not “page”: a mail is in the signer's language, the page may be in another by now.
+            "petition_page": page,
+            "organisation": site.site_name if site and site.site_name else settings.WAGTAIL_SITE_NAME,
+            "is_confirmable": page.petition.accepts_confirmations(),
+            "page_url": settings.BASE_URL + reverse("petition_short_link", args=[page.petition.reference]),
+            **{f"{view}_url": place for place, (view, _purpose) in LINKS.items()},
+        }
+        return Letter.write(f"petitions/mail/{kind}", language, context)
 
 
 def is_permanent(error: Exception) -> bool:
@@ -94,14 +73,3 @@ def is_permanent(error: Exception) -> bool:
     if not isinstance(error, SMTPRecipientsRefused):
         return False
     return all(code in PERMANENT_REFUSAL for code, _reason in error.recipients.values())
-
-
-def _put_back(mail: OutgoingMail, error: Exception, at: datetime) -> None:
-    """Plan the next attempt. The log gets the kind of error only: its text may hold the address."""
-    again = None if is_permanent(error) else mail.next_attempt(at)
-    if again is None:
-        mail.state = MailState.REFUSED
-    else:
-        mail.not_before = again
-    mail.save(update_fields=["state", "not_before"])
-    logger.warning("Mail %s was not taken (%s, attempt %s)", mail.pk, type(error).__name__, mail.attempts)

@@ -1,21 +1,105 @@
-"""What the outbox owes: sending everything due, wherever a task was lost or a mail server was away."""
+"""Sends what the outbox owes: batch by batch over one connection, by any number of workers, no mail by two at once."""
 
+import logging
+import time
 from datetime import datetime, timedelta
+from smtplib import SMTPException, SMTPResponseException
+from typing import Any
 
+from django.conf import settings
+from django.core.cache import cache
+from django.core.mail import get_connection
 from django.utils import timezone
 
-from .models import OutgoingMail
-from .tasks import deliver_mail
+from campaigns.limits import count_within
 
-# A mail just written is already in the queue; only what stayed behind is handed over again.
-LEFT_TO_THE_QUEUE = timedelta(minutes=1)
+from .mail import Writer, is_permanent
+from .models import BACK_OFF, LEASE, MailKind, MailState, OutgoingMail
+
+logger = logging.getLogger(__name__)
+BATCH = 50
+# Others get their turn after so long.
+RUN_SECONDS = 20.0
+# Set while a task is on its way that has not looked yet; for so long at most, should the task be lost.
+AWAITED, AWAITED_SECONDS = "outbox:awaited", 10
 
 
-def send_due(at: datetime | None = None, limit: int = 1000) -> int:
-    """Hand the oldest mails due for a minute to the task queue; how many. One handed over twice is still sent once."""
-    due = list(
-        OutgoingMail.objects.due((at or timezone.now()) - LEFT_TO_THE_QUEUE).values_list("pk", flat=True)[:limit]
-    )
-    for mail_id in due:
-        deliver_mail.enqueue(mail_id)
-    return len(due)
+def is_awaited() -> bool:
+    """Whether somebody is about to look already: one look finds all mails written before it."""
+    return not cache.add(AWAITED, 1, AWAITED_SECONDS)
+
+
+def send_due(at: datetime | None = None) -> int:
+    """Send the mails due at a moment, now by default, until none is left or others should have their turn.
+
+    Returns how many the mail server took. A server that cannot be reached, or that says "later", puts a mail back with
+    growing pauses for a week.
+    """
+    cache.delete(AWAITED)
+    run = Run(at)
+    while run.is_on() and (batch := OutgoingMail.objects.claim(_room_this_minute(), run.at)):
+        _count_this_minute(len(batch))
+        run.send(batch)
+    run.connection.close()
+    return run.sent
+
+
+def _room_this_minute() -> int:
+    """How many mails may be claimed at once, by the pace the mail server's provider asks for."""
+    pace = settings.MAILS_PER_MINUTE
+    return max(0, min(BATCH, pace - _count_this_minute(0))) if pace else BATCH
+
+
+def _count_this_minute(mails: int) -> int:
+    """Count mails, and say how many there were in this minute. Several workers at once may pass the pace by a batch."""
+    return count_within(timedelta(minutes=1), "outbox", str(int(time.time()) // 60), by=mails)
+
+
+class Run:
+    """One worker at the outbox, for a short while."""
+
+    def __init__(self, at: datetime | None) -> None:
+        self._at, self._ends = at, time.monotonic() + RUN_SECONDS
+        self._writer = Writer()
+        self.connection: Any = get_connection()
+        self.sent, self._is_connected = 0, True
+
+    @property
+    def at(self) -> datetime:
+        return self._at or timezone.now()
+
+    def is_on(self) -> bool:
+        """Whether there is a server to send to, and time."""
+        return self._is_connected and time.monotonic() < self._ends
+
+    def send(self, batch: list[OutgoingMail]) -> None:
+        """Send one mail after the other. What is not reached goes back as it was, long before its claim is over."""
+        done_by = time.monotonic() + LEASE.total_seconds() / 2
+        for number, mail in enumerate(batch):
+            if not self._is_connected or time.monotonic() > done_by:
+                OutgoingMail.objects.give_back(batch[number:], self.at + BACK_OFF[0])
+                return
+            self._send_one(mail)
+
+    def _send_one(self, mail: OutgoingMail) -> None:
+        message = self._writer.mail_to(mail.signature, MailKind(mail.kind))
+        if message is None:
+            mail.note(MailState.REFUSED)
+            return
+        try:
+            self.connection.open()
+            self.connection.send_messages([message])
+        except (SMTPException, OSError) as error:
+            self.connection.close()
+            # Who answers can be asked for the next one; who does not will not answer to that either.
+            self._is_connected = isinstance(error, SMTPResponseException) or hasattr(error, "recipients")
+            self._put_back(mail, error)
+        else:
+            self.sent += 1
+            mail.note(MailState.SENT)
+
+    def _put_back(self, mail: OutgoingMail, error: Exception) -> None:
+        """Plan the next attempt. The log gets the kind of error only: its text may hold the address."""
+        again = None if is_permanent(error) else mail.next_attempt(self.at)
+        mail.note(MailState.QUEUED if again else MailState.REFUSED, again)
+        logger.warning("Mail %s was not taken (%s, attempt %s)", mail.pk, type(error).__name__, mail.attempts)

@@ -37,7 +37,8 @@ from .models import (
 )
 from .moving import TRANSITIONS, Act, NotPossible, move, move_all
 from .namesakes import person_key
-from .tasks import deliver_mail
+from .storing import store_with_mail
+from .tasks import send_soon
 
 UNCONFIRMED_KEPT = timedelta(days=7)
 
@@ -90,11 +91,16 @@ def sign(
         wants_updates=wants_updates,
     )
     signature.person = person
+    may_write = may_write_to(person.email)
+    if may_write and store_with_mail(signature):
+        transaction.on_commit(send_soon)
+        return signature
     with transaction.atomic():
         if Suppression.objects.filter(petition=petition, email_key=signature.email_key).exists():
             return None
         stored = _insert_or_find(signature)
-        _owe_mail(stored, person.email)
+        if may_write:
+            _owe_mail(stored)
     return stored
 
 
@@ -121,15 +127,13 @@ def _insert_or_find(signature: Signature) -> Signature:
     return stored
 
 
-def _owe_mail(signature: Signature, address: str) -> bool:
-    """Put the fitting mail into the outbox, at most three per signature and ten a day per mailbox; False if it may not
-    be written to any more.
-    """
-    if signature.mails.count() >= MAX_MAILS_PER_SIGNATURE or not may_write_to(address):
+def _owe_mail(signature: Signature) -> bool:
+    """Put the fitting mail into the outbox, at most three per signature; False if that is enough."""
+    if signature.mails.count() >= MAX_MAILS_PER_SIGNATURE:
         return False
     kind = MailKind.CONFIRM if signature.status == Status.PENDING else MailKind.ALREADY
-    mail = OutgoingMail.objects.create(signature=signature, kind=kind)
-    transaction.on_commit(lambda: deliver_mail.enqueue(mail.pk))
+    OutgoingMail.objects.create(signature=signature, kind=kind)
+    transaction.on_commit(send_soon)
     return True
 
 
@@ -141,9 +145,8 @@ def resend(petition: Petition, address: str) -> None:
         .filter(petition=petition, email_key=email_key(petition.pk, address))
         .first()
     )
-    if signature:
-        signature.petition = petition
-        _owe_mail(signature, address)
+    if signature and may_write_to(address):
+        _owe_mail(signature)
 
 
 @transaction.atomic
@@ -152,7 +155,7 @@ def remind(public_id: UUID) -> bool:
     signature = _locked(public_id)
     if signature is None or signature.person is None or confirmation_standing(signature) is not Confirmation.DONE:
         return False
-    return _owe_mail(signature, signature.person.email)
+    return may_write_to(signature.person.email) and _owe_mail(signature)
 
 
 @transaction.atomic

@@ -2,10 +2,16 @@
 
 from django_tasks import task
 
-from .mail import deliver
+from .outbox import is_awaited, send_due
 
 
 @task()
-def deliver_mail(mail_id: int) -> bool:
-    """Send one mail from the outbox."""
-    return deliver(mail_id)
+def send_mails() -> int:
+    """Send what the outbox owes; how many mails the server took."""
+    return send_due()
+
+
+def send_soon() -> None:
+    """Have somebody look into the outbox; to be called after the commit of what is to be sent."""
+    if not is_awaited():
+        send_mails.enqueue()

@@ -195,6 +195,8 @@ ADDRESS_KEY = env("ADDRESS_KEY", default="")
 CLIENT_ADDRESS_HEADER = env("CLIENT_ADDRESS_HEADER", default="")
 # Signatures from one network and petition within an hour before further ones wait for a person's look.
 NETWORK_HOURLY_LIMIT = env.int("NETWORK_HOURLY_LIMIT", default=200)
+# Mails to signers handed to the mail server within a minute, as its provider wishes; 0: as many as it takes.
+MAILS_PER_MINUTE = env.int("MAILS_PER_MINUTE", default=0)
 
 # Public pages are the same for everybody and load nothing from elsewhere; the admin's policy is wider (cms/urls.py).
 CONTENT_SECURITY_POLICY = {

@@ -19,10 +19,11 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from campaigns.articles.audience import Editions, Readers, editions_of, readers_of
 from campaigns.articles.forms import MailingForm
-from campaigns.articles.mail import Letter, sample
+from campaigns.articles.mail import sample
 from campaigns.articles.mailing import AlreadyMailed, NotOnline, plan, send_test
 from campaigns.articles.models import Mailing, UpdatePage
 from campaigns.articles.permissions import may_mail
+from campaigns.mails import Letter
 from campaigns.views import UNPROCESSABLE
 
 # What a mail may do in a preview: nothing.

@@ -7,7 +7,7 @@ from .file import PrivateFile, pieces_of, private_storage
 from .former_text import FormerText, former_texts
 from .handover import Handover, PackState
 from .invalidation import INVALIDATED_BY_RULE, INVALIDATION_UNDOABLE, Invalidation, InvalidationState, Rule
-from .outbox import MAX_MAILS_PER_SIGNATURE, MailKind, MailState, OutgoingMail
+from .outbox import BACK_OFF, LEASE, MAX_MAILS_PER_SIGNATURE, MailKind, MailState, OutgoingMail
 from .page import PetitionPage
 from .petition import SIGNABLE_STATES, HandoverMode, Outcome, Petition, PetitionState
 from .reminder import Reminder
@@ -33,6 +33,7 @@ from .totals import Count, count_signatures
 from .work import Work, WorkState
 
 __all__ = [
+    "BACK_OFF",
     "CHECKED_STATES",
     "COMMENT_LENGTH",
     "COUNTED_STATUSES",
@@ -40,6 +41,7 @@ __all__ = [
     "ERASED_VALUES",
     "INVALIDATED_BY_RULE",
     "INVALIDATION_UNDOABLE",
+    "LEASE",
     "MAX_MAILS_PER_SIGNATURE",
     "MOST_LINES",
     "NAME_LENGTH",

@@ -1,9 +1,10 @@
 """Mails owed: written in the transaction that owes them, sent after it, kept until their signature goes."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Self
 
-from django.db import models
+from django.db import connection, models, transaction
 from django.utils import timezone
 
 from .signature import Signature
@@ -36,10 +37,19 @@ class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
         """Queued ones whose time has come, oldest first."""
         return self.filter(state=MailState.QUEUED, not_before__lte=at).order_by("not_before")
 
-    def claim(self, mail_id: int, at: datetime) -> bool:
-        """Take a due mail for `LEASE`: True for exactly one of several workers that try."""
-        claimed = self.due(at).filter(pk=mail_id).order_by()
-        return claimed.update(not_before=at + LEASE, attempts=models.F("attempts") + 1) == 1
+    @transaction.atomic
+    def claim(self, limit: int, at: datetime) -> list["OutgoingMail"]:
+        """Take the oldest due ones for `LEASE`; no other worker gets the same ones, nor waits for them."""
+        can_skip = connection.features.has_select_for_update_skip_locked
+        due = self.due(at).select_for_update(skip_locked=can_skip).values_list("pk", flat=True)
+        claimed = self.filter(pk__in=list(due[:limit]))
+        claimed.update(not_before=at + LEASE, attempts=models.F("attempts") + 1)
+        return list(claimed.select_related("signature__petition").order_by("pk"))
+
+    def give_back(self, mails: Iterable["OutgoingMail"], at: datetime) -> None:
+        """Let claimed ones that nobody came to be due again, as if they had not been claimed."""
+        unsent = self.filter(pk__in=[mail.pk for mail in mails], state=MailState.QUEUED)
+        unsent.update(not_before=at, attempts=models.F("attempts") - 1)
 
 
 class OutgoingMail(models.Model):
@@ -68,3 +78,10 @@ class OutgoingMail(models.Model):
         if at - self.created_at >= GIVE_UP_AFTER:
             return None
         return at + BACK_OFF[min(self.attempts, len(BACK_OFF)) - 1]
+
+    def note(self, state: MailState, again: datetime | None = None) -> None:
+        """Keep what became of it, and when to try again."""
+        self.state = state
+        self.sent_at = timezone.now() if state == MailState.SENT else None
+        self.not_before = again or self.not_before
+        self.save(update_fields=["state", "sent_at", "not_before"])

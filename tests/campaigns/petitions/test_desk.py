@@ -30,6 +30,7 @@ from campaigns.petitions.models import (
     Tally,
     count_signatures,
 )
+from campaigns.petitions.outbox import send_due
 
 from .test_admin import as_role
 
@@ -184,6 +185,8 @@ def test_who_has_not_confirmed_is_written_to_once_more_and_nobody_else(
     waiting(sign, 1)
     sign(2)
     sign(3, is_confirmed=False)
+    send_due()
+    mail.outbox = []
     editor, page = as_role("Editors"), screen("remind", petition)
     assert "1 person has signed" in editor.get(page).content.decode()
     for _twice in range(2):

@@ -13,7 +13,7 @@ from campaigns.petitions.retention import erase_due
 
 class Command(BaseCommand):
     help = (
-        "Roll up the numbers, hand over mails and work that stayed behind, and erase what is due. "
+        "Roll up the numbers, send mails and take up work that stayed behind, and erase what is due. "
         "Run it every minute; any number of runs at once is safe."
     )
 
@@ -22,6 +22,6 @@ class Command(BaseCommand):
         write_journal()
         resume()
         self.stdout.write(
-            f"{roll_up()} entries rolled up, {send_due()} mails handed over, {erased.unconfirmed} unconfirmed deleted, "
+            f"{roll_up()} entries rolled up, {send_due()} mails sent, {erased.unconfirmed} unconfirmed deleted, "
             f"{erased.invalidated} invalidated erased, {erased.anonymised} anonymised"
         )
