@@ -89,7 +89,7 @@ class ContentPage(Page):
             [FieldPanel("summary"), FieldPanel("picture"), FieldPanel("picture_alt")], heading=_("At a glance")
         ),
     ]
-    local_panels = [MultiFieldPanel([FieldPanel("local_extra")], heading=_("Only in this language"))]
+    local_panels = [FieldPanel("local_extra")]
     promote_panels = [*Page.promote_panels, FieldPanel("share_text")]
     search_fields = [*Page.search_fields, index.SearchField("summary"), index.SearchField("local_extra")]
     local_fields = ["local_extra"]

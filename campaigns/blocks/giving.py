@@ -45,6 +45,13 @@ class DonationBoxBlock(blocks.StructBlock):
         template = "donations/box.html"
         preview_template = "wagtailcore/shared/block_preview.html"
 
+    def get_default(self) -> blocks.StructValue:
+        """A new box offers the account of the organisation where it has a single one; only forms ask for this."""
+        accounts = self.child_blocks["accounts"].child_blocks["account"].target_model.objects.originals()[:2]
+        chosen = [{"type": "account", "value": account.pk} for account in accounts] if len(accounts) == 1 else []
+        box: blocks.StructValue = self.normalize({**super().get_default(), "accounts": chosen})
+        return box
+
     def get_context(self, value: blocks.StructValue, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
         """What the box shows, under the names the page of donations uses too."""
         context = super().get_context(value, parent_context=parent_context)

@@ -1,4 +1,4 @@
-"""Registers the panels of the dashboard."""
+"""Registers the panels of the dashboard, and what holds for the forms of all pages."""
 
 from typing import Any
 
@@ -7,8 +7,10 @@ from wagtail import hooks
 
 from .content_checks import add_rules
 from .panels import ConditionPanel, FirstStepsPanel
+from .saved_already import send_on_early
 
 hooks.register("construct_wagtail_userbar", add_rules)
+hooks.register("before_create_page", send_on_early)
 
 
 @hooks.register("construct_homepage_panels")

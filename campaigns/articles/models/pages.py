@@ -19,6 +19,7 @@ from wagtail.query import PageQuerySet
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
+from campaigns.articles.panels import ActionsPanel
 from campaigns.blocks import BodyField
 from campaigns.causes import Cause
 from campaigns.checks import Finding
@@ -123,6 +124,7 @@ class CampaignPage(Cause):
 
     content_panels = [
         *ContentPage.findings_panels,
+        ActionsPanel(heading=_("What visitors can do"), icon="pick"),
         *Page.content_panels,
         *ContentPage.summary_panels,
         FieldPanel("body"),

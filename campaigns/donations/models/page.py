@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel, TitleFieldPanel
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
@@ -50,7 +50,7 @@ class DonationPage(ActionPage):
     content_panels = [
         *ActionPage.findings_panels,
         HelpPanel(template="donations/admin/page_panel.html", heading=_("Donations")),
-        FieldPanel("title", help_text=_("What gifts are for, in one sentence.")),
+        TitleFieldPanel("title", help_text=_("What gifts are for, in one sentence.")),
         *ActionPage.summary_panels,
         MultiFieldPanel(
             [FieldPanel("accounts", attrs=place_of("accounts")), FieldPanel("amounts")], heading=_("Bank transfer")

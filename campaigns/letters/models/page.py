@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel, TitleFieldPanel
 from wagtail.fields import RichTextField
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField, TranslatableField
@@ -131,7 +131,7 @@ class AppealLetterPage(StatedPage):
     content_panels = [
         *StatedPage.findings_panels,
         HelpPanel(template="letters/admin/letter_panel.html", heading=_("Letter")),
-        FieldPanel("title", help_text=_("What the letter asks for, in one sentence.")),
+        TitleFieldPanel("title", help_text=_("What the letter asks for, in one sentence.")),
         *StatedPage.summary_panels,
         MultiFieldPanel(
             [

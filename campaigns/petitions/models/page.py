@@ -10,7 +10,7 @@ from django.utils.functional import Promise, cached_property
 from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel, TitleFieldPanel
 from wagtail.fields import RichTextField
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField, TranslatableField
@@ -128,7 +128,7 @@ class PetitionPage(StatedPage):
     content_panels = [
         *StatedPage.findings_panels,
         HelpPanel(template="petitions/admin/petition_panel.html", heading=_("Petition")),
-        FieldPanel("title", help_text=_("The demand in one sentence.")),
+        TitleFieldPanel("title", help_text=_("The demand in one sentence.")),
         FieldPanel("addressee"),
         FieldPanel("demand"),
         *StatedPage.summary_panels,

@@ -11,12 +11,12 @@ from django.test.utils import override_settings
 from django.utils.translation import override
 from wagtail.blocks import Block, StructBlock
 from wagtail.images.tests.utils import get_test_image_file
-from wagtail.models import Page
+from wagtail.models import Locale, Page
 
 from campaigns.blocks import BodyBlock
 from campaigns.blocks.layout import ColumnBlock
 from home.models import HomePage, Picture
-from tests.factories import CampaignPageFactory, PetitionPageFactory, translate
+from tests.factories import BankAccountFactory, CampaignPageFactory, PetitionPageFactory, translate
 
 BODY = BodyBlock()
 BLOCKS = list(BODY.child_blocks.items())
@@ -210,3 +210,13 @@ def test_a_video_loads_nothing_from_elsewhere(english: object) -> None:
     html = block.render(block.get_preview_value())
     assert "<iframe" not in html
     assert "src=" not in html.replace('src="/', "")
+
+
+def test_a_new_donation_box_offers_the_only_account_and_none_where_there_is_a_choice(german: Locale) -> None:
+    box = BODY.child_blocks["donation_box"]
+    assert list(box.get_default()["accounts"]) == []
+    account = BankAccountFactory(reference="euro")
+    account.copy_for_translation(german).save()
+    assert [row.value for row in box.get_default()["accounts"]] == [account]
+    BankAccountFactory(reference="franc")
+    assert list(box.get_default()["accounts"]) == []

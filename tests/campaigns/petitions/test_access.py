@@ -5,6 +5,8 @@ from collections.abc import Callable
 import pytest
 from django.db import DatabaseError, transaction
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry
 
@@ -31,6 +33,11 @@ def test_it_says_who_did_what_when_and_why(as_role: Callable, export: ModelLogEn
     page = as_role(role).get(reverse(REPORT)).content.decode()
     for words in ("Otto Officer", "Taken out", "Names and countries", "7", export.label, "Report to the board"):
         assert words in page
+
+
+def test_it_says_when_to_the_minute(as_role: Callable, export: ModelLogEntry) -> None:
+    page = as_role("Data officers").get(reverse(REPORT)).content.decode()
+    assert date_format(localtime(export.timestamp), "SHORT_DATETIME_FORMAT") in page
 
 
 @pytest.mark.parametrize("role", ["Editors", "Publishers", "Viewers"])

@@ -62,3 +62,33 @@ def test_an_address_somebody_else_took_is_said_beside_what_was_typed(
     assert "already in use" in answer.content.decode()
     assert "Typed last" in answer.content.decode()
     assert StandardPage.objects.get(slug="about").title == "Typed first"
+
+
+@pytest.mark.parametrize("slug", ["about", ""])
+def test_a_form_that_comes_after_automatic_saving_goes_into_that_page(
+    admin_client: Client, admin_user: User, home_page: HomePage, slug: str
+) -> None:
+    page = StandardPageFactory(parent=home_page, title="Typed last", slug="about", owner=admin_user, live=False)
+    page.save_revision()
+    address = reverse("wagtailadmin_pages:add", args=["home", "standardpage", home_page.pk])
+    answer = admin_client.post(address, {**FORM, "slug": slug}, follow=True)
+    assert answer.redirect_chain[0] == (reverse("wagtailadmin_pages:edit", args=[page.pk]), 307)
+    assert StandardPage.objects.get().get_latest_revision_as_object().title == "Typed last"
+
+
+@pytest.mark.parametrize("changes", [{"live": True}, {"owner": None}])
+def test_a_page_that_is_online_or_somebody_elses_is_another_page(
+    admin_client: Client, admin_user: User, home_page: HomePage, changes: dict[str, object]
+) -> None:
+    page = StandardPageFactory(parent=home_page, slug="about", **{"owner": admin_user, "live": False, **changes})
+    page.save_revision()
+    assert "already in use" in post(admin_client, home_page).content.decode()
+
+
+def test_a_draft_that_was_saved_again_is_another_page(
+    admin_client: Client, admin_user: User, home_page: HomePage
+) -> None:
+    page = StandardPageFactory(parent=home_page, slug="about", owner=admin_user, live=False)
+    page.save_revision()
+    page.save_revision()
+    assert "already in use" in post(admin_client, home_page).content.decode()
