@@ -32,7 +32,7 @@ REQUIRED = sorted(set(PRODUCTION) - {"DJANGO_SETTINGS_MODULE"})
 
 
 def variables_read() -> set[str]:
-    """Every environment variable that the settings or gunicorn's configuration ask for."""
+    """Every environment variable that the settings, gunicorn's configuration or a script ask for."""
     names = set()
     for file in READERS:
         for node in ast.walk(ast.parse(file.read_text())):
@@ -40,6 +40,8 @@ def variables_read() -> set[str]:
                 name = node.args[0]
                 if isinstance(name, ast.Constant) and isinstance(name.value, str):
                     names.add(name.value)
+    for script in ("backup", "restore"):
+        names |= set(re.findall(r"\$\{(BACKUP_[A-Z]+):", (TREE / "deploy" / script).read_text()))
     return names
 
 
