@@ -16,6 +16,9 @@ from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import patch_cache_control
 
+# How long the proxy may show an old page while it asks for a new one, and how long while nobody answers it.
+REVALIDATING_SECONDS = 1
+DOWN_SECONDS = 600
 # How long an old page may be shown while a new one is being made, and how long making one may take.
 STALE_SECONDS = 60
 LOCK_SECONDS = 10
@@ -75,7 +78,13 @@ def keep(key: str, response: HttpResponse) -> None:
     """Stores the answer, and lets everybody on the way to the visitor keep it as long."""
     seconds = settings.PAGE_CACHE_SECONDS
     if "Cache-Control" not in response.headers:
-        patch_cache_control(response, public=True, max_age=seconds)
+        patch_cache_control(
+            response,
+            public=True,
+            max_age=seconds,
+            stale_while_revalidate=REVALIDATING_SECONDS,
+            stale_if_error=DOWN_SECONDS,
+        )
     headers: dict[str, Any] = dict(response.headers)
     cache.set(key, KeptPage(response.content, headers, time.time() + seconds), seconds + STALE_SECONDS)
     cache.delete(f"{key}:lock")

@@ -8,7 +8,8 @@ workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 threads = int(os.environ.get("WEB_THREADS", "4"))
 worker_class = "gthread"
 worker_tmp_dir = "/dev/shm"  # noqa: S108 - the heartbeat must not wait for a disk
-preload_app = True
+# Loaded in each process, not once before them: otherwise a reload would go on with the old code.
+preload_app = False
 control_socket_disable = True
 timeout = 30
 graceful_timeout = 30

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.core.files.base import ContentFile
 from django.db import transaction
 
-from .models import Erasure, ErasureKind, Signature, private_storage
+from .models import Erasure, ErasureKind, Signature, listed, private_storage
 
 FOLDER = "erasures"
 
@@ -32,13 +32,10 @@ def write_journal(limit: int = 1000) -> int:
 
 def read_journal(since: date) -> Iterator[tuple[UUID, ErasureKind]]:
     """Every erasure since a day, oldest day first; what is no entry is passed over."""
-    storage = private_storage()
-    if not storage.exists(FOLDER):
-        return
-    for day in sorted(storage.listdir(FOLDER)[0]):
+    for day in sorted(listed(FOLDER)[0]):
         if day < since.isoformat():
             continue
-        for name in sorted(storage.listdir(f"{FOLDER}/{day}")[1]):
+        for name in sorted(listed(f"{FOLDER}/{day}")[1]):
             public_id, _dot, kind = name.partition(".")
             if kind in ErasureKind.values:
                 yield UUID(public_id), ErasureKind(kind)

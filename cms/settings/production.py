@@ -1,9 +1,12 @@
 """Production: everything that must be set is asked for by name, and nothing starts without it."""
 
+from importlib.util import find_spec
+from urllib.parse import urlsplit
+
 from django.core.exceptions import ImproperlyConfigured
 
 from .base import *
-from .base import DATABASES, STORAGES, env
+from .base import DATABASES, INSTALLED_APPS, MEDIA_URL, STORAGES, env
 
 REQUIRED = {
     "SECRET_KEY": "a long random string",
@@ -29,13 +32,67 @@ DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
     "min_size": 1,
     "max_size": env.int("DATABASE_POOL", default=8),
 }
-PAGE_CACHE_SECONDS = env.int("PAGE_CACHE_SECONDS", default=10)
+PAGE_CACHE_SECONDS = env.int("PAGE_CACHE_SECONDS", default=1)
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 
 vars().update(env.email_url("EMAIL_URL"))
 EMAIL_TIMEOUT = 20
 
 STORAGES["staticfiles"] = {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
+
+# Pictures and documents in S3-compatible storage. Browsers get pictures from our own address all the same: the proxy
+# or the CDN asks the storage for them, and nobody else learns who looked at what.
+S3 = {
+    "endpoint_url": env("S3_ENDPOINT_URL", default="") or None,
+    "region_name": env("S3_REGION", default="") or None,
+    "access_key": env("S3_ACCESS_KEY", default="") or None,
+    "secret_key": env("S3_SECRET_KEY", default="") or None,
+    "default_acl": None,
+    "file_overwrite": False,
+}
+S3_BUCKET = env("S3_BUCKET", default="")
+S3_PRIVATE_BUCKET = env("S3_PRIVATE_BUCKET", default="")
+if (S3_BUCKET or S3_PRIVATE_BUCKET) and not find_spec("storages"):
+    raise ImproperlyConfigured("S3_BUCKET needs what requirements-s3.txt names: install it.")
+if S3_BUCKET and S3_BUCKET == S3_PRIVATE_BUCKET:
+    raise ImproperlyConfigured("S3_BUCKET and S3_PRIVATE_BUCKET must be two: anybody may read pictures.")
+if S3_BUCKET:
+    STORAGES["default"] = {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            **S3,
+            "bucket_name": S3_BUCKET,
+            "custom_domain": urlsplit(env("BASE_URL")).netloc + MEDIA_URL.rstrip("/"),
+            "querystring_auth": False,
+            "object_parameters": {"CacheControl": "public, max-age=31536000, immutable"},
+        },
+    }
+if S3_PRIVATE_BUCKET:
+    STORAGES["private"] = {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {**S3, "bucket_name": S3_PRIVATE_BUCKET},
+    }
+
+# A CDN that keeps pages longer than they say is told when one is published or changed.
+CDN = env("CDN", default="")
+CDNS = {
+    "": None,
+    "purge": {"BACKEND": "HTTPBackend", "LOCATION": env("CDN_URL", default="")},
+    "cloudflare": {
+        "BACKEND": "CloudflareBackend",
+        "ZONEID": env("CDN_ZONE", default=""),
+        "BEARER_TOKEN": env("CDN_TOKEN", default=""),
+    },
+    "cloudfront": {"BACKEND": "CloudfrontBackend", "DISTRIBUTION_ID": env("CDN_ZONE", default="")},
+}
+if CDN not in CDNS:
+    raise ImproperlyConfigured(f"CDN is {CDN!r}: it may be purge, cloudflare or cloudfront, or not set.")
+if cdn := CDNS[CDN]:
+    if not all(cdn.values()):
+        raise ImproperlyConfigured(f"CDN={CDN} needs CDN_URL, or CDN_ZONE and CDN_TOKEN (see .env.example).")
+    INSTALLED_APPS = [*INSTALLED_APPS, "wagtail.contrib.frontend_cache"]
+    WAGTAILFRONTENDCACHE = {"default": {**cdn, "BACKEND": f"wagtail.contrib.frontend_cache.backends.{cdn['BACKEND']}"}}
+
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 SECURE_SSL_REDIRECT = True

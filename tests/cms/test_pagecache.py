@@ -46,7 +46,7 @@ def test_the_second_visitor_gets_the_same_bytes_without_work(rf: RequestFactory)
 
 def test_proxies_are_told_that_they_may_keep_it_too(rf: RequestFactory) -> None:
     response = PageCacheMiddleware(Site())(rf.get("/en/"))
-    assert response["Cache-Control"] == "public, max-age=10"
+    assert response["Cache-Control"] == "public, max-age=10, stale-while-revalidate=1, stale-if-error=600"
 
 
 def test_a_page_that_says_how_long_it_may_be_kept_is_not_overruled(rf: RequestFactory) -> None:

@@ -32,7 +32,7 @@ REQUIRED = sorted(set(PRODUCTION) - {"DJANGO_SETTINGS_MODULE"})
 
 
 def variables_read() -> set[str]:
-    """Every environment variable that the settings or gunicorn's configuration ask for."""
+    """Every environment variable that the settings, gunicorn's configuration or a script ask for."""
     names = set()
     for file in READERS:
         for node in ast.walk(ast.parse(file.read_text())):
@@ -40,6 +40,8 @@ def variables_read() -> set[str]:
                 name = node.args[0]
                 if isinstance(name, ast.Constant) and isinstance(name.value, str):
                     names.add(name.value)
+    for script in ("backup", "restore"):
+        names |= set(re.findall(r"\$\{(BACKUP_[A-Z]+):", (TREE / "deploy" / script).read_text()))
     return names
 
 
@@ -112,3 +114,44 @@ def test_development_settings_never_reach_production() -> None:
     code = "from cms.settings import production as p; print(p.DEBUG, p.EMAIL_BACKEND, p.SESSION_COOKIE_SECURE)"
     result = run_python(code, **PRODUCTION)
     assert result.stdout.split() == ["False", "django.core.mail.backends.smtp.EmailBackend", "True"]
+
+
+S3 = {"S3_BUCKET": "pictures", "S3_PRIVATE_BUCKET": "sealed", "S3_ENDPOINT_URL": "https://s3.example.org"}
+# Without installing what requirements-s3.txt names: something that passes for it.
+WITH_STORAGES = (
+    "import sys; from importlib.machinery import ModuleSpec; from types import ModuleType\n"
+    "sys.modules['storages'] = module = ModuleType('storages'); module.__spec__ = ModuleSpec('storages', None)\n"
+)
+
+
+def test_pictures_in_a_bucket_keep_an_address_of_our_own() -> None:
+    code = WITH_STORAGES + "from cms.settings.production import STORAGES\n"
+    code += "for name in ('default', 'private'):\n"
+    code += "    print(STORAGES[name]['OPTIONS']['bucket_name'], STORAGES[name]['OPTIONS'].get('custom_domain'))"
+    result = run_python(code, **(PRODUCTION | S3))
+    assert result.stdout.splitlines() == ["pictures campaign.example.org/media", "sealed None"], result.stderr
+
+
+@pytest.mark.parametrize(
+    ("code", "changes", "reason"),
+    [
+        ("import sys; sys.modules['storages'] = None\n", S3, "requirements-s3.txt"),
+        (WITH_STORAGES, S3 | {"S3_PRIVATE_BUCKET": "pictures"}, "must be two"),
+        ("", {"CDN": "akamai"}, "may be purge, cloudflare or cloudfront"),
+        ("", {"CDN": "purge"}, "needs CDN_URL"),
+        ("", {"CDN": "cloudflare", "CDN_ZONE": "x"}, "CDN_TOKEN"),
+    ],
+)
+def test_storage_and_cdn_say_what_they_lack(code: str, changes: dict[str, str], reason: str) -> None:
+    result = run_python(f"{code}import cms.settings.production", **(PRODUCTION | changes))
+    assert result.returncode != 0
+    assert reason in result.stderr
+
+
+def test_a_cdn_hears_of_changed_pages() -> None:
+    code = "import django; django.setup()\nfrom wagtail.contrib.frontend_cache.utils import get_backends\n"
+    code += "from wagtail.signals import page_published\nfrom campaigns.petitions.models import PetitionPage\n"
+    code += "print(get_backends()['default'].cache_netloc, page_published.has_listeners(PetitionPage))"
+    given = PRODUCTION | {"CDN": "purge", "CDN_URL": "http://varnish:6081"}
+    result = run_python(code, **given)
+    assert result.stdout.split() == ["varnish:6081", "True"], result.stderr

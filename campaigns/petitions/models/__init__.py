@@ -3,7 +3,7 @@
 from .consent import ConsentText
 from .erasure import Erasure, ErasureKind, Purge
 from .exchange import ConsentBasis, Export, ExportFormat, ExportPurpose, Import, ImportState
-from .file import PrivateFile, pieces_of, private_storage
+from .file import PrivateFile, listed, pieces_of, private_storage
 from .former_text import FormerText, former_texts
 from .handover import Handover, PackState
 from .invalidation import INVALIDATED_BY_RULE, INVALIDATION_UNDOABLE, Invalidation, InvalidationState, Rule
@@ -90,6 +90,7 @@ __all__ = [
     "WorkState",
     "count_signatures",
     "former_texts",
+    "listed",
     "pieces_of",
     "private_storage",
 ]

@@ -24,6 +24,15 @@ def private_storage() -> Storage:
     return storages["private"]
 
 
+def listed(folder: str) -> tuple[list[str], list[str]]:
+    """The folders and the files in a folder of the private storage; asked, not looked for: S3 knows no folders."""
+    try:
+        folders, files = private_storage().listdir(folder)
+    except FileNotFoundError:
+        return [], []
+    return folders, files
+
+
 def pieces_of(file: BinaryIO) -> Iterator[bytes]:
     """A seekable file from its beginning, piece by piece."""
     file.seek(0)
@@ -49,9 +58,8 @@ class PrivateFileQuerySet(models.QuerySet["PrivateFile"]):
     def sweep(self, before: datetime) -> int:
         """Delete stored files that no record names, because what made them was taken back; how many."""
         storage, found = private_storage(), 0
-        names = storage.listdir(FOLDER)[1] if storage.exists(FOLDER) else []
         known = {str(key) for key in self.values_list("key", flat=True)}
-        for name in names:
+        for name in listed(FOLDER)[1]:
             path = f"{FOLDER}/{name}"
             if name not in known and storage.get_modified_time(path) < before:
                 storage.delete(path)

@@ -28,6 +28,9 @@ from .presenting import find_page, live_pages, render_step, see_step
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
+# How long an answer with numbers in it is kept on the way; together with what lies behind it five seconds at most.
+NUMBERS_SECONDS = 2
+
 
 @require_safe
 @cache_control(public=True, max_age=60)
@@ -114,7 +117,7 @@ def resend(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @require_safe
-@cache_control(public=True, max_age=10)
+@cache_control(public=True, max_age=NUMBERS_SECONDS)
 def thanks(request: HttpRequest, reference: str) -> HttpResponse:
     """Thanks, the number, and the next thing to do."""
     page = find_page(reference)
@@ -129,7 +132,7 @@ def thanks(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @require_safe
-@cache_control(public=True, max_age=10)
+@cache_control(public=True, max_age=NUMBERS_SECONDS)
 def count(request: HttpRequest, reference: str) -> HttpResponse:
     """The petition's numbers for machines."""
     petition: Petition = get_object_or_404(Petition.objects.filter(pages__live=True).distinct(), reference=reference)
