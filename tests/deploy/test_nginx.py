@@ -233,7 +233,7 @@ def test_while_a_new_one_is_made_the_old_one_is_shown_and_no_longer(proxy: Proxy
         time.sleep(0.1)
     assert answer.status == 200
     # nginx counts whole seconds: one of the page's own, one while it is renewed, and what is left of the last one.
-    assert 1 < time.monotonic() - started < 3.3
+    assert 1 < time.monotonic() - started < 4
     assert re.search(r"/en/renewed/ 200 .* (?:STALE|UPDATING)$", proxy.logs(), re.MULTILINE)
 
 
@@ -458,6 +458,8 @@ def test_the_log_names_nobody_and_lets_nobody_in(proxy: Proxy) -> None:
     proxy.application.is_down = True
     visitor.ask("/en/search/?q=secret-query")
     proxy.application.is_down = False
+    while visitor.ask("/account/login/?next=secret-query", method="POST").status != 429:
+        pass
     time.sleep(0.2)
     said = proxy.logs()
     assert "/en/petitions/let-them-stay/confirm/*/" in said
