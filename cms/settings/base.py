@@ -188,7 +188,7 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # Where development keeps the mails it does not send (cms/mailbox.py).
 MAILBOX_DIR = VAR_DIR / "mail"
 
-# Signers' data. Keys live in the environment, never in the database: see docs/operators.md and ADR 0004.
+# Signers' data. Keys live in the environment, never in the database: see docs/operators/running.md and ADR 0004.
 DATA_KEYS = env.list("DATA_KEYS", default=[])
 ADDRESS_KEY = env("ADDRESS_KEY", default="")
 # The header in which our own proxy writes the client's address, as a META name; empty: the socket's peer.
