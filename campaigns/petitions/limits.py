@@ -20,3 +20,8 @@ def is_network_over_limit(petition_id: int, client_address: str) -> bool:
 def may_write_to(address: str) -> bool:
     """Count one more mail to that mailbox today, over all petitions; False once there were ten."""
     return count_within(timedelta(days=1), "mail", canonical_address(address)) <= MAILS_PER_ADDRESS_AND_DAY
+
+
+def take_back_mail_to(address: str) -> None:
+    """A mail that was counted is not written after all."""
+    count_within(timedelta(days=1), "mail", canonical_address(address), by=-1)

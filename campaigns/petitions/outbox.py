@@ -3,30 +3,23 @@
 import logging
 import time
 from datetime import datetime, timedelta
-from smtplib import SMTPException, SMTPResponseException
+from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
 from typing import Any
 
 from django.conf import settings
-from django.core.cache import cache
-from django.core.mail import get_connection
+from django.core.mail import EmailMultiAlternatives, get_connection
 from django.utils import timezone
 
 from campaigns.limits import count_within
 
 from .mail import Writer, is_permanent
-from .models import BACK_OFF, LEASE, MailKind, MailState, OutgoingMail
+from .models import BACK_OFF, MailKind, MailState, OutgoingMail
+from .sealing import SealBroken
 
 logger = logging.getLogger(__name__)
 BATCH = 50
-# Others get their turn after so long.
+# Others get their turn after so long; far less than a claim holds.
 RUN_SECONDS = 20.0
-# Set while a task is on its way that has not looked yet; for so long at most, should the task be lost.
-AWAITED, AWAITED_SECONDS = "outbox:awaited", 10
-
-
-def is_awaited() -> bool:
-    """Whether somebody is about to look already: one look finds all mails written before it."""
-    return not cache.add(AWAITED, 1, AWAITED_SECONDS)
 
 
 def send_due(at: datetime | None = None) -> int:
@@ -35,10 +28,10 @@ def send_due(at: datetime | None = None) -> int:
     Returns how many the mail server took. A server that cannot be reached, or that says "later", puts a mail back with
     growing pauses for a week.
     """
-    cache.delete(AWAITED)
     run = Run(at)
     while run.is_on() and (batch := OutgoingMail.objects.claim(_room_this_minute(), run.at)):
-        _count_this_minute(len(batch))
+        if settings.MAILS_PER_MINUTE:
+            _count_this_minute(len(batch))
         run.send(batch)
     run.connection.close()
     return run.sent
@@ -73,30 +66,37 @@ class Run:
         return self._is_connected and time.monotonic() < self._ends
 
     def send(self, batch: list[OutgoingMail]) -> None:
-        """Send one mail after the other. What is not reached goes back as it was, long before its claim is over."""
-        done_by = time.monotonic() + LEASE.total_seconds() / 2
+        """Send one mail after the other. What is not reached goes back as it was."""
         for number, mail in enumerate(batch):
-            if not self._is_connected or time.monotonic() > done_by:
-                OutgoingMail.objects.give_back(batch[number:], self.at + BACK_OFF[0])
+            if not self.is_on():
+                OutgoingMail.objects.give_back(batch[number:], self.at if self._is_connected else self.at + BACK_OFF[0])
                 return
             self._send_one(mail)
 
     def _send_one(self, mail: OutgoingMail) -> None:
-        message = self._writer.mail_to(mail.signature, MailKind(mail.kind))
-        if message is None:
-            mail.note(MailState.REFUSED)
-            return
         try:
-            self.connection.open()
-            self.connection.send_messages([message])
-        except (SMTPException, OSError) as error:
-            self.connection.close()
-            # Who answers can be asked for the next one; who does not will not answer to that either.
-            self._is_connected = isinstance(error, SMTPResponseException) or hasattr(error, "recipients")
+            message = self._writer.mail_to(mail.signature, MailKind(mail.kind))
+            if message is None:
+                mail.note(MailState.REFUSED)
+                return
+            self._hand_over(message)
+        except (SMTPException, OSError, SealBroken, ValueError) as error:
             self._put_back(mail, error)
         else:
             self.sent += 1
             mail.note(MailState.SENT)
+
+    def _hand_over(self, message: EmailMultiAlternatives) -> None:
+        """Give it to the server. Who answers can be asked for the next one; who does not will not answer to that."""
+        has_opened = False
+        try:
+            self.connection.open()
+            has_opened = True
+            self.connection.send_messages([message])
+        except (SMTPException, OSError) as error:
+            self.connection.close()
+            self._is_connected = has_opened and isinstance(error, SMTPRecipientsRefused | SMTPResponseException)
+            raise
 
     def _put_back(self, mail: OutgoingMail, error: Exception) -> None:
         """Plan the next attempt. The log gets the kind of error only: its text may hold the address."""

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from .addresses import email_key
 from .journal import note_erasure
-from .limits import is_network_over_limit, may_write_to
+from .limits import is_network_over_limit, may_write_to, take_back_mail_to
 from .models import (
     ERASED_STATUSES,
     ERASED_VALUES,
@@ -91,16 +91,16 @@ def sign(
         wants_updates=wants_updates,
     )
     signature.person = person
-    may_write = may_write_to(person.email)
-    if may_write and store_with_mail(signature):
-        transaction.on_commit(send_soon)
-        return signature
+    if may_write_to(person.email):
+        if store_with_mail(signature):
+            transaction.on_commit(send_soon)
+            return signature
+        take_back_mail_to(person.email)
     with transaction.atomic():
         if Suppression.objects.filter(petition=petition, email_key=signature.email_key).exists():
             return None
         stored = _insert_or_find(signature)
-        if may_write:
-            _owe_mail(stored)
+        _owe_mail(stored, person.email)
     return stored
 
 
@@ -127,9 +127,11 @@ def _insert_or_find(signature: Signature) -> Signature:
     return stored
 
 
-def _owe_mail(signature: Signature) -> bool:
-    """Put the fitting mail into the outbox, at most three per signature; False if that is enough."""
-    if signature.mails.count() >= MAX_MAILS_PER_SIGNATURE:
+def _owe_mail(signature: Signature, address: str) -> bool:
+    """Put the fitting mail into the outbox, at most three per signature and ten a day per mailbox; False if it may not
+    be written to any more.
+    """
+    if signature.mails.count() >= MAX_MAILS_PER_SIGNATURE or not may_write_to(address):
         return False
     kind = MailKind.CONFIRM if signature.status == Status.PENDING else MailKind.ALREADY
     OutgoingMail.objects.create(signature=signature, kind=kind)
@@ -145,8 +147,8 @@ def resend(petition: Petition, address: str) -> None:
         .filter(petition=petition, email_key=email_key(petition.pk, address))
         .first()
     )
-    if signature and may_write_to(address):
-        _owe_mail(signature)
+    if signature:
+        _owe_mail(signature, address)
 
 
 @transaction.atomic
@@ -155,7 +157,7 @@ def remind(public_id: UUID) -> bool:
     signature = _locked(public_id)
     if signature is None or signature.person is None or confirmation_standing(signature) is not Confirmation.DONE:
         return False
-    return may_write_to(signature.person.email) and _owe_mail(signature)
+    return _owe_mail(signature, signature.person.email)
 
 
 @transaction.atomic

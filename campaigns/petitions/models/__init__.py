@@ -7,7 +7,7 @@ from .file import PrivateFile, listed, pieces_of, private_storage
 from .former_text import FormerText, former_texts
 from .handover import Handover, PackState
 from .invalidation import INVALIDATED_BY_RULE, INVALIDATION_UNDOABLE, Invalidation, InvalidationState, Rule
-from .outbox import BACK_OFF, LEASE, MAX_MAILS_PER_SIGNATURE, MailKind, MailState, OutgoingMail
+from .outbox import BACK_OFF, MAX_MAILS_PER_SIGNATURE, MailKind, MailState, OutgoingMail
 from .page import PetitionPage
 from .petition import SIGNABLE_STATES, HandoverMode, Outcome, Petition, PetitionState
 from .reminder import Reminder
@@ -41,7 +41,6 @@ __all__ = [
     "ERASED_VALUES",
     "INVALIDATED_BY_RULE",
     "INVALIDATION_UNDOABLE",
-    "LEASE",
     "MAX_MAILS_PER_SIGNATURE",
     "MOST_LINES",
     "NAME_LENGTH",

@@ -1,7 +1,7 @@
 """Mails go in batches: none twice, none lost, as many as the server takes and its provider allows."""
 
 from concurrent.futures import ThreadPoolExecutor
-from smtplib import SMTPRecipientsRefused
+from smtplib import SMTPAuthenticationError, SMTPRecipientsRefused
 from types import SimpleNamespace
 from typing import Any
 
@@ -14,7 +14,16 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from campaigns.petitions import outbox, signing, tasks
-from campaigns.petitions.models import BACK_OFF, ConsentText, MailState, OutgoingMail, Person, Petition, PetitionPage
+from campaigns.petitions.models import (
+    BACK_OFF,
+    ConsentText,
+    MailState,
+    OutgoingMail,
+    Person,
+    Petition,
+    PetitionPage,
+    Signature,
+)
 from campaigns.petitions.outbox import send_due
 from campaigns.petitions.tasks import send_soon
 from tests.factories import CampaignPageFactory, ConsentTextFactory, PetitionPageFactory
@@ -120,13 +129,60 @@ def test_no_more_go_within_a_minute_than_the_provider_allows(
 @pytest.mark.django_db
 def test_one_task_is_enough_for_all_mails_written_before_it_looks(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[None] = []
+    look = tasks.send_mails.func
     monkeypatch.setattr(tasks, "send_mails", SimpleNamespace(enqueue=lambda: asked.append(None)))
     for _ in range(3):
         send_soon()
     assert len(asked) == 1
-    send_due()
+    look()
     send_soon()
     assert len(asked) == 2
+
+
+@pytest.mark.django_db
+def test_what_there_was_no_time_for_is_left_to_another_task(
+    petition: Petition, consent: ConsentText, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[None] = []
+    look = tasks.send_mails.func
+    monkeypatch.setattr(tasks, "send_mails", SimpleNamespace(enqueue=lambda: asked.append(None)))
+    monkeypatch.setattr(outbox, "BATCH", 2)
+    passing = iter(float(second) for second in range(0, 1000, 8))
+    monkeypatch.setattr(outbox.time, "monotonic", lambda: next(passing))
+    owe(petition, consent, 5)
+    assert 0 < look() < 5
+    assert len(asked) == 1
+    assert OutgoingMail.objects.filter(state=MailState.QUEUED).exclude(attempts=0).count() == 0
+    monkeypatch.undo()
+    send_due()
+    assert {message.to[0] for message in mail.outbox} == {f"signer{index}@example.org" for index in range(5)}
+    assert len(mail.outbox) == 5
+
+
+@pytest.mark.django_db
+def test_a_row_that_does_not_open_holds_up_no_other(petition: Petition, consent: ConsentText) -> None:
+    owe(petition, consent, 3)
+    first = Signature.objects.order_by("pk").first()
+    assert first
+    Signature.objects.filter(pk=first.pk).update(sealed_person=b"\x01" + b"altered" * 8)
+    assert send_due() == 2
+    assert OutgoingMail.objects.get(signature=first).state == MailState.QUEUED
+
+
+@pytest.mark.django_db
+def test_a_server_that_knows_us_no_more_is_asked_once(
+    petition: Petition, consent: ConsentText, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[None] = []
+
+    def refuse(self: EmailBackend) -> None:
+        tried.append(None)
+        raise SMTPAuthenticationError(535, b"no")
+
+    monkeypatch.setattr(EmailBackend, "open", refuse)
+    owe(petition, consent, 3)
+    assert send_due() == 0
+    assert len(tried) == 1
 
 
 @pytest.mark.postgres

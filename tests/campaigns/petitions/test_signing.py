@@ -79,6 +79,14 @@ def test_one_mailbox_gets_at_most_ten_mails_a_day_over_all_petitions(consent: Co
     assert OutgoingMail.objects.count() == 10
 
 
+def test_repeating_a_signature_uses_up_no_mails_of_other_petitions(sign: Callable, consent: ConsentText) -> None:
+    for _ in range(20):
+        sign()
+    other = Petition.objects.create(reference="another")
+    signing.sign(other, ADA, country="DE", language="en", consent=consent)
+    assert OutgoingMail.objects.filter(signature__petition=other).count() == 1
+
+
 def test_confirming_counts_once_however_often_it_is_done(sign: Callable, petition: Petition) -> None:
     signature = sign()
     results = [signing.confirm(signature.public_id) for _ in range(3)]
