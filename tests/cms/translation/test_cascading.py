@@ -11,12 +11,12 @@ from django.utils import timezone
 from wagtail.models import GroupPagePermission, Locale, Page
 from wagtail_localize.models import Translation
 
-from cms.access.granting import permissions_named
+from cms.access.granting import grant_roles, permissions_named
 from cms.access.models import User
-from cms.access.roles import ENTER
+from cms.access.roles import DATA_OFFICERS, EDITORS, ENTER, PUBLISHERS, VIEWERS, Role
 from cms.translation.cascading import Deed, Outcome, Result, cascade, followers, is_source
 from cms.translation.publishing import publish
-from home.models import HomePage, StandardPage
+from home.models import HomePage, SiteTexts, StandardPage
 from tests.cms.translation.conftest import BODY, start_translation, translate_all
 from tests.factories import StandardPageFactory
 
@@ -254,3 +254,30 @@ def test_bulk_actions_on_other_things_have_no_languages(admin: User, client: Cli
     shown = client.get(f"/admin/bulk/access/user/delete/?id={admin.pk}&next=/admin/", follow=True)
     assert shown.status_code == 200
     assert "cascade_languages" not in shown.content.decode()
+
+
+@pytest.mark.parametrize("role", [VIEWERS, DATA_OFFICERS, EDITORS], ids=lambda role: str(role.name))
+@pytest.mark.parametrize("deed", ["publish", "unpublish", "move", "delete"])
+def test_titles_of_drafts_are_listed_to_those_only_who_work_on_pages(
+    home_page: HomePage, user_named: Callable[..., User], client: Client, deed: str, role: Role
+) -> None:
+    grant_roles()
+    page = StandardPageFactory(parent=home_page, title="Kestrel", slug="soon", live=False)
+    page.save_revision()
+    client.force_login(user_named("somebody", Group.objects.get(name=role.name)))
+    address = f"/admin/bulk/wagtailcore/page/{deed}/?id={page.pk}&next=/admin/"
+    for answer in (client.get(address, follow=True), client.post(address, follow=True)):
+        assert role is EDITORS or "Kestrel" not in answer.content.decode()
+    assert Page.objects.filter(pk=page.pk, live=False).exists() == (deed != "delete" or role is not EDITORS)
+
+
+def test_texts_of_the_site_are_listed_to_those_only_who_may_change_them(
+    english: Locale, user_named: Callable[..., User], client: Client
+) -> None:
+    grant_roles()
+    SiteTexts.objects.create(locale=english)
+    address = reverse("wagtail_bulk_action", args=["home", "sitetexts", "delete"]) + "?id=all"
+    client.force_login(user_named("viewer", Group.objects.get(name=VIEWERS.name)))
+    assert client.get(address).status_code == 403
+    client.force_login(user_named("publisher", Group.objects.get(name=PUBLISHERS.name)))
+    assert client.get(address).status_code == 200
