@@ -64,3 +64,7 @@ class CountryField(forms.ChoiceField):
         kwargs.setdefault("widget", forms.Select(attrs={"autocomplete": "country"}))
         messages = {"invalid_choice": _("Choose a country from the list."), **kwargs.pop("error_messages", {})}
         super().__init__(choices=_countries_to_choose, error_messages=messages, **kwargs)
+
+    def valid_value(self, value: str) -> bool:
+        """Looked up instead of compared with one country after the other."""
+        return value in country_names(get_language() or "en")

@@ -5,6 +5,7 @@ No network address is kept, and none can be told from a key once the day is over
 
 import hashlib
 import hmac
+from dataclasses import dataclass
 from datetime import timedelta
 from ipaddress import IPv6Address, ip_address
 
@@ -14,13 +15,40 @@ from django.utils import timezone
 from .keys import data_keys
 
 
+@dataclass(frozen=True)
+class Event:
+    """Something to be counted: of a kind, told apart from others by `parts`, for so long from the first one on."""
+
+    kind: str
+    parts: tuple[str, ...]
+    lifetime: timedelta
+    by: int = 1
+
+    @property
+    def key(self) -> str:
+        """What it is counted under today."""
+        ring = data_keys()
+        secret = ring.derive(ring.current, f"limits:{timezone.now().date().isoformat()}")
+        return f"limit:{self.kind}:" + hmac.new(secret, "\n".join(self.parts).encode(), hashlib.sha256).hexdigest()
+
+
 def count_within(lifetime: timedelta, kind: str, *parts: str, by: int = 1) -> int:
     """Count one more event of a kind, or `by`, told apart by `parts`, and say how many there were since the first one,
     at most so long ago.
     """
-    key = _key(kind, *parts)
+    return count_all(Event(kind, parts, lifetime, by))[0]
+
+
+def count_all(*events: Event) -> list[int]:
+    """Count several events, on one way to the cache where it knows how to, and say how many there were of each."""
+    counts = [(event.key, event.by, int(event.lifetime.total_seconds())) for event in events]
+    at_once = getattr(cache, "count_all", None)
+    return at_once(counts) if at_once else [_count(*count) for count in counts]
+
+
+def _count(key: str, by: int, seconds: int) -> int:
     # Most are the first of their kind: one way to the cache.
-    if cache.add(key, by, int(lifetime.total_seconds())):
+    if cache.add(key, by, seconds):
         return by
     try:
         return cache.incr(key, by)
@@ -40,10 +68,3 @@ def network_of(client_address: str) -> str:
             return str(parsed.ipv4_mapped)
         return str(IPv6Address(int(parsed) >> 64 << 64))
     return str(parsed)
-
-
-def _key(kind: str, *parts: str) -> str:
-    ring = data_keys()
-    today = timezone.now().date().isoformat()
-    secret = ring.derive(ring.current, f"limits:{today}")
-    return f"limit:{kind}:" + hmac.new(secret, "\n".join(parts).encode(), hashlib.sha256).hexdigest()

@@ -16,9 +16,11 @@ def is_from_our_page(request: HttpRequest) -> bool:
 
     Signing has no ambient authority that another site could borrow, so no CSRF token is needed (design §4); this
     keeps other sites from making their visitors sign unawares. Browsers too old to say anything are let through.
+    Raises DisallowedHost where the request is for a host that is not ours.
     """
+    our_host = request.get_host()
     fetch_site = request.headers.get("Sec-Fetch-Site", "")
     if fetch_site:
         return fetch_site in {"same-origin", "none"}
     origin = request.headers.get("Origin", "")
-    return not origin or urlsplit(origin).netloc == request.get_host()
+    return not origin or urlsplit(origin).netloc == our_host

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from .addresses import email_key
 from .journal import note_erasure
-from .limits import is_network_over_limit, may_write_to, take_back_mail_to
+from .limits import count_signature, may_write_to, take_back_mail_to
 from .models import (
     ERASED_STATUSES,
     ERASED_VALUES,
@@ -78,10 +78,11 @@ def sign(
     """
     if not petition.is_signable():
         raise PetitionNotOpen
+    is_crowded, may_write = count_signature(petition.pk, client_address, person.email)
     signature = Signature(
         petition=petition,
         source=source,
-        risk=_risk(petition, is_trapped=is_trapped, client_address=client_address),
+        risk=Risk.TRAP if is_trapped else Risk.NETWORK if is_crowded else Risk.NONE,
         email_key=email_key(petition.pk, person.email),
         person_key=person_key(petition.pk, person.name, person.place, country),
         country=country,
@@ -91,7 +92,7 @@ def sign(
         wants_updates=wants_updates,
     )
     signature.person = person
-    if may_write_to(person.email):
+    if may_write:
         if store_with_mail(signature):
             transaction.on_commit(send_soon)
             return signature
@@ -102,14 +103,6 @@ def sign(
         stored = _insert_or_find(signature)
         _owe_mail(stored, person.email)
     return stored
-
-
-def _risk(petition: Petition, *, is_trapped: bool, client_address: str) -> Risk:
-    if is_trapped:
-        return Risk.TRAP
-    if client_address and is_network_over_limit(petition.pk, client_address):
-        return Risk.NETWORK
-    return Risk.NONE
 
 
 def _insert_or_find(signature: Signature) -> Signature:

@@ -6,6 +6,7 @@ PostgreSQL alone can insert into two tables at once; elsewhere `signing` takes i
 from functools import cache
 from typing import Any
 
+import psycopg
 from django.db import connection
 from django.db.models import Field
 
@@ -20,30 +21,36 @@ def store_with_mail(signature: Signature) -> bool:
     """
     if connection.vendor != "postgresql":
         return False
-    mail = OutgoingMail(kind=MailKind.CONFIRM)
-    signature_fields, mail_fields, statement = _statement()
-    values = [*_values(signature, signature_fields), signature.petition_id, signature.email_key]
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [*values, *_values(mail, mail_fields)])
-        stored = cursor.fetchone()
+    row, mail = _values(signature), _values(OutgoingMail(kind=MailKind.CONFIRM))
+    values = [*row.values(), signature.petition_id, signature.email_key, *mail.values()]
+    stored = _execute_prepared(_statement(tuple(row), tuple(mail)), values)
     if stored:
         signature.pk = stored[0]
     return stored is not None
 
 
-def _values(row: Signature | OutgoingMail, fields: list[Field]) -> list[Any]:
-    return [field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields]
+def _execute_prepared(statement: str, values: list[Any]) -> tuple[Any, ...] | None:
+    """The first row it returns. The server parses and plans it once for each connection, not for each signature."""
+    connection.ensure_connection()
+    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
+        return cursor.execute(statement, values, prepare=True).fetchone()
+
+
+def _values(row: Signature | OutgoingMail) -> dict[Field, Any]:
+    """What is to be stored, by field. The rest is NULL without being said."""
+    values = {field: getattr(row, field.attname) for field in row._meta.concrete_fields}
+    return {field: field.get_db_prep_save(value, connection) for field, value in values.items() if value is not None}
 
 
 @cache
-def _statement() -> tuple[list[Field], list[Field], str]:
-    """The fields whose values it takes, and the statement."""
-    of_signature = [field for field in Signature._meta.concrete_fields if not field.primary_key]
-    of_mail = [field for field in OutgoingMail._meta.concrete_fields if field.name not in {"id", "signature"}]
-    statement = f"""
+def _statement(of_signature: tuple[Field, ...], of_mail: tuple[Field, ...]) -> str:
+    """The statement that takes the values of these fields."""
+    return f"""
         WITH stored AS (
             INSERT INTO {Signature._meta.db_table} ({_columns(of_signature)}) SELECT {_places(of_signature)}
-            WHERE NOT EXISTS (SELECT FROM {Suppression._meta.db_table} WHERE petition_id = %s AND email_key = %s)
+            WHERE NOT EXISTS (
+                SELECT FROM {Suppression._meta.db_table} WHERE petition_id = %s::bigint AND email_key = %s::bytea
+            )
             ON CONFLICT DO NOTHING
             RETURNING id
         )
@@ -51,12 +58,11 @@ def _statement() -> tuple[list[Field], list[Field], str]:
         SELECT id, {_places(of_mail)} FROM stored
         RETURNING signature_id
     """  # noqa: S608 - made of names in our own models
-    return of_signature, of_mail, statement
 
 
-def _columns(fields: list[Field]) -> str:
+def _columns(fields: tuple[Field, ...]) -> str:
     return ", ".join(str(field.column) for field in fields)
 
 
-def _places(fields: list[Field]) -> str:
-    return ", ".join("%s" for _field in fields)
+def _places(fields: tuple[Field, ...]) -> str:
+    return ", ".join(f"%s::{field.cast_db_type(connection)}" for field in fields)

@@ -1,20 +1,23 @@
 """Work done after the answer: what a task does is safe to do twice."""
 
-from django.core.cache import cache
+import time
+from datetime import timedelta
+
 from django.utils import timezone
 from django_tasks import task
 
 from .models import OutgoingMail
 from .outbox import send_due
 
-# Set while a task is on its way that has not looked yet; for so many seconds at most, should the task be lost.
-AWAITED, AWAITED_SECONDS = "outbox:awaited", 10
+# How long a task waits for more mails to send at once, and for how long nobody in this process asks for another one:
+# less, so that it begins after everything that relies on it, though clocks differ.
+DELAY, AWAITED_SECONDS = timedelta(seconds=1), 0.5
+_awaited_until = 0.0
 
 
 @task()
 def send_mails() -> int:
     """Send what the outbox owes; how many mails the server took. What there was no time for is left to another task."""
-    cache.delete(AWAITED)
     sent = send_due()
     if sent and OutgoingMail.objects.due(timezone.now()).exists():
         send_soon()
@@ -22,9 +25,13 @@ def send_mails() -> int:
 
 
 def send_soon() -> None:
-    """Have somebody look into the outbox; to be called after the commit of what is to be sent.
+    """Have somebody look into the outbox in a moment; to be called after the commit of what is to be sent.
 
-    One look finds all mails written before it, so one task on its way is enough.
+    One look finds all mails written before it, so one task on its way from each process is enough.
     """
-    if cache.add(AWAITED, 1, AWAITED_SECONDS):
+    global _awaited_until  # noqa: PLW0603 - what this process knows of its own tasks
+    if not send_mails.get_backend().supports_defer:
         send_mails.enqueue()
+    elif _awaited_until < time.monotonic():
+        _awaited_until = time.monotonic() + AWAITED_SECONDS
+        send_mails.using(run_after=timezone.now() + DELAY).enqueue()

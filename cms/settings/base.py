@@ -61,6 +61,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "cms.headers.HeadersMiddleware",
+    "campaigns.petitions.middleware.SigningMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "cms.pagecache.PageCacheMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -113,6 +114,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
 CACHES = {"default": env.cache_url_config(env("CACHE_URL", default="") or "locmemcache://")}
+if CACHES["default"]["BACKEND"] == "django.core.cache.backends.redis.RedisCache":
+    CACHES["default"]["BACKEND"] = "cms.cache.ValkeyCache"
 
 # For how many seconds public pages are kept (cms/pagecache.py); not at all where people want to see what they change.
 PAGE_CACHE_SECONDS = 0

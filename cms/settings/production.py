@@ -1,5 +1,6 @@
 """Production: everything that must be set is asked for by name, and nothing starts without it."""
 
+import sys
 from importlib.util import find_spec
 from urllib.parse import urlsplit
 
@@ -28,10 +29,11 @@ SECRET_KEY = env("SECRET_KEY")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
 CSRF_TRUSTED_ORIGINS = [env("BASE_URL").rstrip("/")]
 
-DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
-    "min_size": 1,
-    "max_size": env.int("DATABASE_POOL", default=8),
-}
+DATABASES["default"].setdefault("OPTIONS", {}).update(
+    pool={"min_size": 1, "max_size": env.int("DATABASE_POOL", default=8)},
+    # Statements are prepared where that is asked for (petitions/storing.py), none because it is often used.
+    prepare_threshold=sys.maxsize,
+)
 PAGE_CACHE_SECONDS = env.int("PAGE_CACHE_SECONDS", default=1)
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 

@@ -1,15 +1,18 @@
 """What visitors type, checked and put into words that say how to mend it."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, cast
 
 from django import forms
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from campaigns.forms import CountryField, LineField, TextField, is_render_stamp_valid, render_stamp
 from campaigns.petitions.addresses import MAX_LENGTH as ADDRESS_LENGTH
 from campaigns.petitions.addresses import UndeliverableAddress, normal_address
-from campaigns.petitions.models import COMMENT_LENGTH, NAME_LENGTH, PLACE_LENGTH, ConsentText, Petition, PetitionText
+from campaigns.petitions.models import COMMENT_LENGTH, NAME_LENGTH, PLACE_LENGTH, Petition
+from campaigns.petitions.offers import Offer
 
 
 def form_time_stamp(petition: Petition) -> str:
@@ -58,6 +61,21 @@ class AddressField(forms.CharField):
                 else _("Enter an e-mail address like name@example.org.")
             )
             raise forms.ValidationError(message, code="undeliverable") from error
+
+
+class VersionField(forms.Field):
+    """Which version of a wording the page showed, by its key: it may have been kept, or open for hours."""
+
+    widget = forms.HiddenInput
+    versions: Mapping[int, Model] = {}
+
+    def to_python(self, value: Any) -> Model | None:
+        if value in self.empty_values:
+            return None
+        try:
+            return self.versions[int(value)]
+        except (KeyError, ValueError) as error:
+            raise forms.ValidationError(self.error_messages["invalid_choice"], code="invalid_choice") from error
 
 
 class SignForm(forms.Form):
@@ -111,49 +129,34 @@ class SignForm(forms.Form):
         label=_("Leave this empty"),
         widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
     )
-    consent = forms.ModelChoiceField(
-        queryset=ConsentText.objects.all(),
-        widget=forms.HiddenInput,
+    consent = VersionField(
         error_messages={
             "required": _("The privacy notice is missing. Read it again below, and sign once more."),
             "invalid_choice": _("The privacy notice was changed meanwhile. Read it again below, and sign once more."),
         },
     )
+    text = VersionField(
+        required=False,
+        error_messages={"invalid_choice": _("This page is out of date. Read the petition again, and sign it here.")},
+    )
     form_time = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(
-        self,
-        *args: Any,
-        petition: Petition,
-        consent_text: ConsentText,
-        text: PetitionText | None = None,
-        **kwargs: Any,
-    ) -> None:
-        self.petition = petition
-        self.consent_text = consent_text
-        self.petition_text = text
-        kwargs["initial"] = {"consent": consent_text.pk, "form_time": form_time_stamp(petition)}
+    def __init__(self, *args: Any, offer: Offer, **kwargs: Any) -> None:
+        self.offer = offer
         kwargs["label_suffix"] = ""
         super().__init__(*args, **kwargs)
-        # The version the page showed: it may come from a cache, or have been open while it was worded anew.
-        self.fields["text"] = forms.ModelChoiceField(
-            PetitionText.objects.of(petition, text.language) if text else PetitionText.objects.none(),
-            required=False,
-            widget=forms.HiddenInput,
-            error_messages={
-                "invalid_choice": _("This page is out of date. Read the petition again, and sign it here.")
-            },
-        )
-        self.fields["wants_updates"].label = consent_text.updates_label
-        if not petition.asks_place:
+        cast(VersionField, self.fields["consent"]).versions = offer.consents
+        cast(VersionField, self.fields["text"]).versions = offer.texts
+        self.fields["wants_updates"].label = offer.consent.updates_label
+        if not offer.petition.asks_place:
             del self.fields["place"]
-        if not petition.asks_comment or petition.is_sensitive:
+        if not offer.petition.asks_comment or offer.petition.is_sensitive:
             del self.fields["comment"]
 
     def clean(self) -> dict[str, Any]:
         """Refuse what was rendered too long ago or elsewhere; the form comes back filled in and fresh."""
         data = super().clean() or {}
-        if not is_form_time_valid(data.get("form_time", ""), self.petition):
+        if not is_form_time_valid(data.get("form_time", ""), self.offer.petition):
             self.add_error(
                 None, _("This page had been open for too long. Everything you typed is still here: sign once more.")
             )
@@ -161,11 +164,11 @@ class SignForm(forms.Form):
 
     @property
     def fresh(self) -> "dict[str, str]":
-        """Values for the hidden fields of the page that shows the errors: today's, not the ones that came in."""
+        """Values for the hidden fields: today's, not the ones that came in."""
         return {
-            "consent": str(self.consent_text.pk),
-            "text": str(self.petition_text.pk) if self.petition_text else "",
-            "form_time": form_time_stamp(self.petition),
+            "consent": str(self.offer.consent.pk),
+            "text": str(self.offer.text.pk) if self.offer.text else "",
+            "form_time": form_time_stamp(self.offer.petition),
         }
 
 

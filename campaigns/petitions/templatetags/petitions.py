@@ -8,6 +8,7 @@ from campaigns.petitions.consent import ConsentWording
 from campaigns.petitions.consent import consent_wording as wording_for
 from campaigns.petitions.forms.visitors import SignForm
 from campaigns.petitions.models import ConsentText
+from campaigns.petitions.offers import offer_of
 
 register = template.Library()
 
@@ -21,10 +22,8 @@ def sign_form(context: dict[str, Any]) -> SignForm | None:
     """The form as the visitor filled it in, a fresh one, or None while the petition takes no signatures."""
     if context.get("bound_form"):
         return context["bound_form"]
-    text = _consent_text(context)
-    if text is None or not context["is_signable"]:
-        return None
-    return SignForm(petition=context["petition"], consent_text=text, text=context["page"].text)
+    offer = offer_of(context["page"]) if context["is_signable"] else None
+    return SignForm(offer=offer) if offer else None
 
 
 @register.simple_tag(takes_context=True)

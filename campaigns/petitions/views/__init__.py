@@ -1,6 +1,6 @@
 """The visitor's way: sign, confirm, and what a signer may do afterwards. Thin: values in, use case, page out."""
 
-from .petition import count, form, resend, sent, short, sign, thanks
+from .petition import count, form, resend, sent, short, sign, sign_at_once, thanks
 from .signer import confirm, deny, my, my_download
 from .unsubscribing import unsubscribe
 
@@ -15,6 +15,7 @@ __all__ = [
     "sent",
     "short",
     "sign",
+    "sign_at_once",
     "thanks",
     "unsubscribe",
 ]

@@ -8,7 +8,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonRes
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
@@ -16,7 +18,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from campaigns.organisation import sheets_address
 from campaigns.petitions import signing
 from campaigns.petitions.forms.visitors import ResendForm, SignForm
-from campaigns.petitions.models import ConsentText, Person, Petition, PetitionPage, count_signatures
+from campaigns.petitions.models import Person, Petition, PetitionPage, count_signatures
+from campaigns.petitions.offers import offer_of
 from campaigns.petitions.printable import print_form
 from campaigns.printing.answering import pdf_response
 from campaigns.printing.letter import Paper
@@ -24,7 +27,7 @@ from campaigns.printing.sheet import Layout
 from campaigns.requests import client_address, is_from_our_page
 from campaigns.views import FORBIDDEN, UNPROCESSABLE, short_link
 
-from .presenting import find_page, live_pages, render_step, see_step
+from .presenting import find_page, kept_offer, live_pages, render_step, see_step
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -47,10 +50,10 @@ def sign(request: HttpRequest, reference: str) -> HttpResponse:
     page = find_page(reference)
     if request.method != "POST":
         return HttpResponseRedirect(page.get_url(request) + "#sign")
-    consent_text = ConsentText.objects.current(page.locale.language_code)
-    if consent_text is None or not page.petition.is_signable():
+    offer = offer_of(page)
+    if offer is None or not page.petition.is_signable():
         return _show_page(request, page, UNPROCESSABLE)
-    form = SignForm(request.POST, petition=page.petition, consent_text=consent_text, text=page.text)
+    form = SignForm(request.POST, offer=offer)
     if not form.is_valid():
         return _show_page(request, page, UNPROCESSABLE, form)
     if not is_from_our_page(request):
@@ -58,7 +61,28 @@ def sign(request: HttpRequest, reference: str) -> HttpResponse:
             None, _("Your browser says that this form was sent from another site. Sign here once more, please.")
         )
         return _show_page(request, page, FORBIDDEN, form)
-    data = form.cleaned_data
+    if not _take(request, form):
+        return _show_page(request, page, UNPROCESSABLE)
+    return see_step("sent", reference)
+
+
+def sign_at_once(request: HttpRequest, reference: str, language: str) -> HttpResponse | None:
+    """Take what was sent to `sign`, where nothing is to be said about it; None leaves it to `sign`."""
+    offer = kept_offer(reference, language)
+    if offer is None:
+        return None
+    with override(language):
+        form = SignForm(request.POST, offer=offer)
+        if not (form.is_valid() and is_from_our_page(request) and _take(request, form)):
+            return None
+        answer = see_step("sent", reference)
+    add_never_cache_headers(answer)
+    return answer
+
+
+def _take(request: HttpRequest, form: SignForm) -> bool:
+    """Store what was filled in without an error; False if the petition takes no signatures at this moment."""
+    data, page = form.cleaned_data, form.offer.page
     try:
         signing.sign(
             page.petition,
@@ -69,11 +93,11 @@ def sign(request: HttpRequest, reference: str) -> HttpResponse:
             wants_updates=data["wants_updates"],
             is_trapped=bool(data["website"]),
             client_address=client_address(request),
-            text=data["text"],
+            text=data["text"] or form.offer.text,
         )
     except signing.PetitionNotOpen:
-        return _show_page(request, page, UNPROCESSABLE)
-    return see_step("sent", reference)
+        return False
+    return True
 
 
 def _show_page(request: HttpRequest, page: PetitionPage, status: int, form: SignForm | None = None) -> HttpResponse:

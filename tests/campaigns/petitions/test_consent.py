@@ -6,6 +6,7 @@ from django.utils import translation
 from campaigns.petitions.consent import consent_wording
 from campaigns.petitions.forms.visitors import SignForm
 from campaigns.petitions.models import ConsentText, PetitionPage
+from campaigns.petitions.offers import offer_of
 
 
 def test_what_is_filled_in_is_in_the_language_of_the_text_not_of_the_page(
@@ -33,5 +34,7 @@ def test_a_name_that_is_too_long_is_told_how_long_it_may_be(
     page: PetitionPage, consent: ConsentText, language: str, words: str
 ) -> None:
     with translation.override(language):
-        form = SignForm({"name": "x" * 201}, petition=page.petition, consent_text=consent)
+        offer = offer_of(page)
+        assert offer
+        form = SignForm({"name": "x" * 201}, offer=offer)
         assert form.errors["name"] == [words]

@@ -1,6 +1,7 @@
 """Mails go in batches: none twice, none lost, as many as the server takes and its provider allows."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
 from smtplib import SMTPAuthenticationError, SMTPRecipientsRefused
 from types import SimpleNamespace
 from typing import Any
@@ -126,32 +127,63 @@ def test_no_more_go_within_a_minute_than_the_provider_allows(
     assert send_due() == 2
 
 
-@pytest.mark.django_db
-def test_one_task_is_enough_for_all_mails_written_before_it_looks(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[None] = []
-    look = tasks.send_mails.func
-    monkeypatch.setattr(tasks, "send_mails", SimpleNamespace(enqueue=lambda: asked.append(None)))
+class Queue:
+    """Takes tasks that are due at a time, and runs none."""
+
+    def __init__(self) -> None:
+        self.due: list[datetime] = []
+
+    def get_backend(self) -> "Queue":
+        return self
+
+    supports_defer = True
+
+    def using(self, run_after: datetime) -> SimpleNamespace:
+        return SimpleNamespace(enqueue=lambda: self.due.append(run_after))
+
+
+@pytest.fixture
+def queue(monkeypatch: pytest.MonkeyPatch) -> Queue:
+    queue = Queue()
+    monkeypatch.setattr(tasks, "send_mails", queue)
+    monkeypatch.setattr(tasks, "_awaited_until", 0.0)
+    return queue
+
+
+def test_one_task_looks_after_all_mails_of_a_moment(queue: Queue, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [1000.0]
+    monkeypatch.setattr(tasks.time, "monotonic", lambda: now[0])
     for _ in range(3):
         send_soon()
-    assert len(asked) == 1
-    look()
+    assert len(queue.due) == 1
+    now[0] += tasks.AWAITED_SECONDS
     send_soon()
-    assert len(asked) == 2
+    assert len(queue.due) == 1
+    now[0] += 0.01
+    send_soon()
+    assert len(queue.due) == 2
+
+
+def test_the_task_begins_after_the_last_mail_that_relies_on_it(queue: Queue) -> None:
+    asked_at = timezone.now()
+    send_soon()
+    assert queue.due[0] - asked_at >= timedelta(seconds=tasks.AWAITED_SECONDS) * 2
 
 
 @pytest.mark.django_db
 def test_what_there_was_no_time_for_is_left_to_another_task(
     petition: Petition, consent: ConsentText, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked: list[None] = []
     look = tasks.send_mails.func
-    monkeypatch.setattr(tasks, "send_mails", SimpleNamespace(enqueue=lambda: asked.append(None)))
+    queue = Queue()
+    monkeypatch.setattr(tasks, "send_mails", queue)
+    monkeypatch.setattr(tasks, "_awaited_until", 0.0)
     monkeypatch.setattr(outbox, "BATCH", 2)
     passing = iter(float(second) for second in range(0, 1000, 8))
     monkeypatch.setattr(outbox.time, "monotonic", lambda: next(passing))
     owe(petition, consent, 5)
     assert 0 < look() < 5
-    assert len(asked) == 1
+    assert len(queue.due) == 1
     assert OutgoingMail.objects.filter(state=MailState.QUEUED).exclude(attempts=0).count() == 0
     monkeypatch.undo()
     send_due()
