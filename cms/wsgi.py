@@ -5,4 +5,8 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.production")
-application = get_wsgi_application()
+site = get_wsgi_application()
+
+from cms.pagecache import PageCache  # noqa: E402 - reads the settings, which are there only now
+
+application = PageCache(site)

@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -6,3 +8,7 @@ class DeskConfig(AppConfig):
 
     name = "cms.desk"
     label = "desk"
+
+    def ready(self) -> None:
+        """Let pages be made anew when something is published, from now on that there are models."""
+        import_module("cms.pagecache").connect()

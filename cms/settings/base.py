@@ -63,7 +63,6 @@ MIDDLEWARE = [
     "cms.headers.HeadersMiddleware",
     "campaigns.petitions.middleware.SigningMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "cms.pagecache.PageCacheMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -80,7 +79,6 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "cms.urls"
 WSGI_APPLICATION = "cms.wsgi.application"
-ASGI_APPLICATION = "cms.asgi.application"
 AUTH_USER_MODEL = "access.User"
 # Whom campaigns ask who runs the site (campaigns/organisation.py).
 ORGANISATION_MODEL = "home.OrganisationSettings"
