@@ -13,7 +13,7 @@ import pytest
 TREE = Path(__file__).parents[2]
 READERS = [
     *sorted((TREE / "cms/settings").glob("*.py")),
-    *(TREE / name for name in ("cms/wsgi.py", "deploy/gunicorn.conf.py", "manage.py")),
+    *(TREE / name for name in ("cms/wsgi.py", "deploy/serve.py", "manage.py")),
 ]
 READING = r"env(\.(list|int|bool|path|float|email_url))?|os\.environ\.(get|setdefault)"
 PRODUCTION = {
@@ -32,7 +32,7 @@ REQUIRED = sorted(set(PRODUCTION) - {"DJANGO_SETTINGS_MODULE"})
 
 
 def variables_read() -> set[str]:
-    """Every environment variable that the settings, gunicorn's configuration or a script ask for."""
+    """Every environment variable that the settings, the web server's configuration or a script ask for."""
     names = set()
     for file in READERS:
         for node in ast.walk(ast.parse(file.read_text())):

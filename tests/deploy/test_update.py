@@ -1,4 +1,4 @@
-"""New code takes over from old code without a visitor noticing: gunicorn as deploy/gunicorn.conf.py runs it."""
+"""New code takes over from old code without a visitor noticing, as deploy/serve.py does it."""
 
 import os
 import signal
@@ -31,7 +31,7 @@ def serving(place: Path) -> Iterator[tuple[int, "subprocess.Popen[bytes]"]]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     environment = {**os.environ, "WEB_BIND": f"127.0.0.1:{port}", "PYTHONDONTWRITEBYTECODE": "1"}
-    command = [sys.executable, "-m", "gunicorn", "--config", str(DEPLOY / "gunicorn.conf.py"), "site_of_tests"]
+    command = [sys.executable, str(DEPLOY / "serve.py"), "site_of_tests:application"]
     process = subprocess.Popen(command, cwd=place, env=environment, stderr=subprocess.DEVNULL)
     try:
         yield port, process
