@@ -1,39 +1,76 @@
-"""Sends requests to our own server on the loopback address, a few at a time, for a limited time."""
+"""Sends requests with wrk, which costs the machine least of all, over connections that stay open."""
 
+import itertools
+import os
+import re
+import shutil
+import subprocess
 import time
-from collections import Counter
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from http.client import HTTPConnection
-from itertools import count
+from pathlib import Path
 from urllib.parse import urlencode
 
-# Gunicorn sees what our proxy would tell it.
-HEADERS = {"Host": "bench.example.org", "X-Forwarded-Proto": "https", "Accept-Language": "en"}
-FORM_HEADERS = HEADERS | {"Content-Type": "application/x-www-form-urlencoded", "Sec-Fetch-Site": "same-origin"}
-LONGEST_ROUND = 30.0
+HOST = "bench.example.org"
+SCRIPT = Path(__file__).with_name("load.lua")
+RESULT = re.compile(r"RESULT (\d+) (\d+) (\d+) (\d+) (\d+)")
+TICKS = os.sysconf("SC_CLK_TCK")
+_seeds = itertools.count(int(time.time()))
 
 
 @dataclass(frozen=True)
 class Request:
-    """What one request of a round looks like; `form` gets a number that no other request has.
-
-    `{number}` in the path becomes such a number too: an address that no cache knows.
-    """
+    """`{n}` in the path, or in what a form says, becomes a text that no other request has."""
 
     path: str
-    expected: int = 200
-    form: Callable[[int], dict[str, str]] | None = None
+    form: dict[str, str] | None = None
 
 
-_numbers = count(1)
+@dataclass(frozen=True)
+class Load:
+    """How it went: answers and errors (status of 400 and above among them), seconds it took, and milliseconds within
+    which half and 99 of a hundred were answered.
+    """
+
+    answers: int
+    errors: int
+    seconds: float
+    p50: float
+    p99: float
+
+    @property
+    def rate(self) -> float:
+        """Answers per second."""
+        return self.answers / self.seconds
+
+
+def program() -> str:
+    """Where wrk is."""
+    found = shutil.which("wrk")
+    if found is None:
+        raise SystemExit("wrk is missing: install the package of that name.")
+    return found
+
+
+def send(request: Request, port: int, connections: int, seconds: float) -> Load:
+    """Ask for as much as is answered, over so many connections at once."""
+    command = [program(), "-t1", f"-c{connections}", f"-d{round(seconds)}s", "--timeout", "30s", "-s", str(SCRIPT)]
+    arguments = [str(next(_seeds)), request.path, HOST]
+    if request.form is not None:
+        arguments.append(urlencode(request.form, safe="{}"))
+    command += [f"http://127.0.0.1:{port}", "--", *arguments]
+    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    found = RESULT.search(said)
+    if not found:
+        raise RuntimeError(said)
+    answers, microseconds, errors, p50, p99 = map(int, found.groups())
+    return Load(answers, errors, microseconds / 1e6, p50 / 1000, p99 / 1000)
 
 
 def fetch(port: int, path: str) -> str:
     """One page, as text."""
     connection = HTTPConnection("127.0.0.1", port, timeout=30)
-    connection.request("GET", path, headers=HEADERS)
+    connection.request("GET", path, headers={"Host": HOST, "X-Forwarded-Proto": "https"})
     response = connection.getresponse()
     body = response.read().decode()
     if response.status != 200:
@@ -41,25 +78,21 @@ def fetch(port: int, path: str) -> str:
     return body
 
 
-def send_for(seconds: float, request: Request, port: int, concurrency: int) -> tuple[float, Counter[int]]:
-    """Requests over connections that stay open. Returns the seconds it took and how often each status came."""
-    end = time.monotonic() + min(seconds, LONGEST_ROUND)
-    begun = time.monotonic()
-    with ThreadPoolExecutor(concurrency) as pool:
-        counts = list(pool.map(lambda _: _send_until(end, request, port), range(concurrency)))
-    return time.monotonic() - begun, sum(counts, Counter())
+def cpu_seconds(*roots: int) -> float:
+    """What these processes and all below them have used of the processors so far."""
+    parents, used = {}, {}
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdecimal():
+            try:
+                fields = (entry / "stat").read_text().rpartition(")")[2].split()
+            except OSError:
+                continue
+            parents[int(entry.name)] = int(fields[1])
+            used[int(entry.name)] = sum(map(int, fields[11:15]))
+    return sum(ticks for process, ticks in used.items() if _is_below(process, roots, parents)) / TICKS
 
 
-def _send_until(end: float, request: Request, port: int) -> Counter[int]:
-    statuses: Counter[int] = Counter()
-    connection = HTTPConnection("127.0.0.1", port, timeout=30)
-    while time.monotonic() < end:
-        if request.form is None:
-            connection.request("GET", request.path.format(number=next(_numbers)), headers=HEADERS)
-        else:
-            connection.request("POST", request.path, urlencode(request.form(next(_numbers))), FORM_HEADERS)
-        response = connection.getresponse()
-        response.read()
-        statuses[response.status] += 1
-    connection.close()
-    return statuses
+def _is_below(process: int, roots: tuple[int, ...], parents: dict[int, int]) -> bool:
+    while process and process not in roots:
+        process = parents.get(process, 0)
+    return process in roots

@@ -1,13 +1,17 @@
-"""Serves Clarion with granian, behind a proxy that buffers slow visitors:  python deploy/serve.py
+"""Serves Clarion with granian, behind a proxy that buffers slow visitors.
+
+    python deploy/serve.py [APPLICATION]
 
 SIGHUP lets new processes take over with the code that is there now, SIGTERM ends them once they have answered.
 """
 
 import os
 import sys
+from pathlib import Path
 
 from granian import Granian
 from granian.constants import HTTPModes, Interfaces
+from granian.log import LogLevels
 
 APPLICATION = "cms.wsgi:application"
 # Seconds that a process may go on answering after it was told to end.
@@ -34,11 +38,11 @@ def main(application: str) -> None:
         workers_max_rss=MOST_MEMORY,
         # The proxy writes the access log, and masks tokens in it; see deploy/nginx.conf.
         log_access=False,
-        log_level="warning",
+        log_level=LogLevels.warning,
     ).serve()
 
 
 # Granian's processes import this file again.
 if __name__ == "__main__":
-    sys.path.insert(0, os.getcwd())
+    sys.path.insert(0, str(Path.cwd()))
     main(*(sys.argv[1:] or [APPLICATION]))
