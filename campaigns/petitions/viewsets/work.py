@@ -6,12 +6,12 @@ import django_filters
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, JsonResponse
 from django.urls import URLPattern, path
-from django.utils.translation import pgettext_lazy
+from django.utils.text import capfirst
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.views.generic import IndexView, InspectView
 from wagtail.admin.viewsets.model import ModelViewSet
 
-from campaigns.petitions.models import Work
+from campaigns.petitions.models import Petition, Work
 from campaigns.petitions.permissions import petitions_for
 
 
@@ -19,7 +19,7 @@ class PetitionFilters(WagtailFilterSet):
     """Offers the petitions a person may know of."""
 
     petition = django_filters.ModelChoiceFilter(
-        label=pgettext_lazy("of signatures", "Petition"), queryset=lambda request: petitions_for(request.user)
+        label=capfirst(Petition._meta.verbose_name), queryset=lambda request: petitions_for(request.user)
     )
 
 
