@@ -42,10 +42,10 @@ keys: $(VENV)/installed ## make secret keys for a production .env
 test: test-sqlite test-postgres test-browser ## all tests: on SQLite, on PostgreSQL, in a browser
 
 test-sqlite: $(VENV)/installed-dev ## unit tests on SQLite (TESTS=tests/home picks some)
-	$(BIN)/python -m pytest -n $(WORKERS) -m "not browser" $(TESTS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -m "not browser" $(TESTS)
 
-test-postgres: $(VENV)/installed-dev ## unit tests on a throw-away PostgreSQL, or the one DATABASE_URL names
-	$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -n $(WORKERS) -m "not browser" $(TESTS)
+test-postgres: $(VENV)/installed-dev ## those that ask a database on a throw-away PostgreSQL, or the one DATABASE_URL names
+	$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -m "not browser" $(TESTS)
 
 test-browser: $(VENV)/installed-dev ## browser tests in Chromium
 	DJANGO_ALLOW_ASYNC_UNSAFE=true $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -m browser $(TESTS)

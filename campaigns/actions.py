@@ -48,6 +48,11 @@ class ActionRecordQuerySet(models.QuerySet[Any]):
         settings = {name: getattr(template, name) for name in template.copied_settings} if template else {}
         return self.get_or_create(page_key=page_key, defaults={"reference": self.free_reference(title), **settings})[0]
 
+    def told_publicly(self) -> Self:
+        """Records with a page that is online or once was. What the others are called is a secret until then."""
+        told = models.Q(pages__live=True) | models.Q(pages__first_published_at__isnull=False)
+        return self.filter(pk__in=self.model._default_manager.filter(told).order_by().values("pk"))
+
     def ended_before(self, at: datetime) -> Self:
         """Records of what nobody can take part in any more since `at` or longer."""
         return self.filter(models.Q(closes_at__lt=at) | models.Q(outcome_since__lt=at))

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
 from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.tables import Column, LocaleColumn, NumberColumn
+from wagtail.admin.views.generic import IndexView
 from wagtail.admin.views.pages.listing import IndexView as PageIndexView
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.model import ModelViewSet
@@ -44,6 +45,14 @@ class LetterPageListing(PageListingViewSet):
     ]
 
 
+class LetterIndexView(IndexView):
+    """The letters a person may know of: those never online are for those who write them."""
+
+    def get_base_queryset(self) -> QuerySet[AppealLetter]:
+        writes = self.request.user.has_perm("letters.change_appealletter")
+        return AppealLetter.objects.all() if writes else AppealLetter.objects.told_publicly()
+
+
 class LetterViewSet(ModelViewSet):
     """A letter's settings: its kind, dates and outcome, the same for all languages."""
 
@@ -53,6 +62,7 @@ class LetterViewSet(ModelViewSet):
     menu_label = _("Letter settings")
     menu_order = 20
     copy_view_enabled = False
+    index_view_class = LetterIndexView
     list_display = ["reference", "current_state", "closes_at"]
     search_fields = ["reference"]
     panels = [

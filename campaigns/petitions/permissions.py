@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
+
 from campaigns.permissions import RestrictedPolicy
 
-from .models import Export, Handover, Import, Petition, Sheet, Signature
+from .models import Export, Handover, Import, Petition, PetitionPage, Sheet, Signature
 
 # A petition comes with its page and stays as long as signatures hang on it.
 petition_policy = RestrictedPolicy(Petition, frozenset({"view", "change"}))
@@ -19,6 +21,19 @@ sheet_policy = RestrictedPolicy(Sheet, frozenset({"add", "view", "change"}))
 import_policy = RestrictedPolicy(Import, frozenset({"add", "view"}))
 export_policy = RestrictedPolicy(Export, frozenset({"add", "view"}))
 handover_policy = RestrictedPolicy(Handover, frozenset({"add", "view", "change"}))
+
+
+def petitions_for(user: Any) -> QuerySet[Petition]:
+    """The petitions a person may know of. One that was never online is for those only who prepare it: who write it, or
+    bring in the signatures it begins with.
+    """
+    prepares = any(user.has_perm(f"petitions.{act}") for act in ("change_petition", "add_import", "add_sheet"))
+    return Petition.objects.all() if prepares else Petition.objects.told_publicly()
+
+
+def pages_for(user: Any) -> QuerySet[PetitionPage]:
+    """The pages of petitions whose titles a person may read: drafts are for those who write them."""
+    return PetitionPage.objects.all() if user.has_perm("petitions.change_petition") else PetitionPage.objects.live()
 
 
 def may_see_names(user: Any) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 from django.utils import timezone
 
 from .models import Petition, PetitionPage, Signature, Tally, TallyEntry
@@ -40,16 +40,20 @@ class Trend:
         return min(100, 100 * self.confirmed // self.petition.goal) if self.petition.goal else None
 
 
-def trends(at: datetime | None = None, most: int = 10) -> list[Trend]:
-    """The petitions that run or ended within the last thirty days, the newest first, in a fixed number of queries."""
+def trends(
+    petitions: QuerySet[Petition], pages: QuerySet[PetitionPage], at: datetime | None = None, most: int = 10
+) -> list[Trend]:
+    """Those of the petitions that run or ended within the last thirty days, the newest first, in a fixed number of
+    queries. They are called by the pages given.
+    """
     at = at or timezone.now()
     since = at - timedelta(days=DAYS)
-    running = Petition.objects.filter(
+    running = petitions.filter(
         Q(closes_at=None) | Q(closes_at__gte=since), Q(outcome_since=None) | Q(outcome_since__gte=since)
     )
-    petitions = list(running.annotate(confirmed=confirmed_total("pk")).order_by("-created_at")[:most])
-    pages = _pages(petitions)
-    found = {one.pk: Trend(one, pages.get(one.pk), one.confirmed) for one in petitions}
+    newest = list(running.annotate(confirmed=confirmed_total("pk")).order_by("-created_at")[:most])
+    named_by = _named_by(newest, pages)
+    found = {one.pk: Trend(one, named_by.get(one.pk), one.confirmed) for one in newest}
     _add_days(found, at.astimezone(UTC).date())
     held = Signature.objects.held().filter(petition__in=found).order_by()
     for petition, number in held.values_list("petition").annotate(Count("pk")):
@@ -57,10 +61,9 @@ def trends(at: datetime | None = None, most: int = 10) -> list[Trend]:
     return list(found.values())
 
 
-def _pages(petitions: Iterable[Petition]) -> dict[int, PetitionPage]:
+def _named_by(petitions: Iterable[Petition], pages: QuerySet[PetitionPage]) -> dict[int, PetitionPage]:
     """The page each petition is called by: the one written first of those online, if any is."""
-    pages = PetitionPage.objects.filter(petition__in=petitions).order_by("live", "-pk")
-    return {page.petition_id: page for page in pages}
+    return {page.petition_id: page for page in pages.filter(petition__in=petitions).order_by("live", "-pk")}
 
 
 def _add_days(found: dict[int, Trend], today: date) -> None:

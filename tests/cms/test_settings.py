@@ -10,6 +10,9 @@ from pathlib import Path
 
 import pytest
 
+# What production says is made once: in one process.
+pytestmark = pytest.mark.xdist_group("production")
+
 TREE = Path(__file__).parents[2]
 READERS = [
     *sorted((TREE / "cms/settings").glob("*.py")),

@@ -38,6 +38,9 @@ from home.demo.signatures import EXAMPLE_COUNT
 from home.models import HomePage, OrganisationSettings, Picture, SiteTexts
 from tests.campaigns.donations.reading import read_code
 
+# The demo is made once: in one process.
+pytestmark = pytest.mark.xdist_group("demo")
+
 NAMES = ["home", *(page.name for page in PAGES)]
 PER_LANGUAGE = len(NAMES)
 SOURCE_LANGUAGE, *TRANSLATED_LANGUAGES = LANGUAGES

@@ -1,6 +1,10 @@
 """The home page, plain pages, and what holds for all public pages."""
 
+from importlib import import_module
+
 import pytest
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
 from django.test import Client
 from django.utils.translation import override
 from wagtail.models import Locale, Page, Site
@@ -10,8 +14,12 @@ from home.models import HomePage, StandardPage
 from tests.factories import CampaignPageFactory, PetitionPageFactory, StandardPageFactory, UpdatePageFactory, translate
 
 
-@pytest.mark.django_db
-def test_a_new_installation_has_a_home_page_instead_of_a_welcome() -> None:
+def test_a_new_installation_has_a_home_page_instead_of_a_welcome(root_page: Page) -> None:
+    """Its migration runs again: for the other tests, what it made has been taken away."""
+    Page.objects.get(pk=root_page.pk).add_child(instance=Page(title="Welcome", slug="home"))
+    name = "0002_create_home_page"
+    state = MigrationLoader(connection).project_state([("home", name)])
+    import_module(f"home.migrations.{name}").create_home_page(state.apps, connection.schema_editor())
     home_page = HomePage.objects.get()
     assert Site.objects.get(is_default_site=True).root_page.specific == home_page
     assert home_page.live

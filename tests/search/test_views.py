@@ -10,6 +10,8 @@ from home.models import HomePage, StandardPage
 from search.finding import LONGEST_QUERY, cleaned
 from tests.factories import StandardPageFactory, translate
 
+pytestmark = pytest.mark.indexed
+
 
 def found(client: Client, query: str, language: str = "en", page: str = "") -> list[str]:
     response = client.get(f"/{language}/search/", {"q": query, "page": page})

@@ -13,7 +13,7 @@ from campaigns.countries import country_choices
 from campaigns.petitions.exchange.columns import FIELDS, label_of
 from campaigns.petitions.exchange.exporting import FILTERS, allowed_purposes
 from campaigns.petitions.models import Export, ExportPurpose, Import, Source
-from campaigns.petitions.permissions import may_export_names
+from campaigns.petitions.permissions import may_export_names, petitions_for
 from campaigns.tables.csvfile import DELIMITERS, ENCODINGS
 
 from .visitors import AddressField
@@ -116,6 +116,7 @@ class ExportForm(WagtailAdminModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        cast("forms.ModelChoiceField", self.fields["petition"]).queryset = petitions_for(self.for_user)
         everything = ("", pgettext_lazy("filter", "All"))
         cast("forms.ChoiceField", self.fields["country"]).choices = [everything, *country_choices()]
         cast("forms.ChoiceField", self.fields["source"]).choices = [everything, *Source.choices]

@@ -12,6 +12,7 @@ from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from campaigns.petitions.models import Petition
+from campaigns.petitions.permissions import petitions_for
 
 
 class PetitionScreen(WagtailAdminTemplateMixin, TemplateView):
@@ -28,7 +29,7 @@ class PetitionScreen(WagtailAdminTemplateMixin, TemplateView):
     @cached_property
     def petition(self) -> Petition:
         """The petition it is about."""
-        return get_object_or_404(Petition, pk=self.kwargs["pk"])
+        return get_object_or_404(petitions_for(self.request.user), pk=self.kwargs["pk"])
 
     def get_page_subtitle(self) -> str:
         return str(self.petition)

@@ -7,6 +7,7 @@ from wagtail.admin.ui.components import Component
 
 from campaigns.charts import sparkline
 from campaigns.petitions.figures import confirmation_rate
+from campaigns.petitions.permissions import pages_for, petitions_for
 from campaigns.petitions.trends import DAYS, trends
 
 
@@ -21,7 +22,7 @@ class PetitionsPanel(Component):
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
         """The petitions with their lines; none for whom they do not concern."""
         user = parent_context["request"].user
-        found = trends() if user.has_perm("petitions.view_petition") else []
+        found = trends(petitions_for(user), pages_for(user)) if user.has_perm("petitions.view_petition") else []
         return {
             "trends": [(trend, sparkline(trend.by_day), confirmation_rate(trend.petition)) for trend in found],
             "days": DAYS,

@@ -22,7 +22,7 @@ from campaigns.petitions.figures import at_most, confirmation_rate, over_time, s
 from campaigns.petitions.forms.desk import EndForm, OutcomeForm
 from campaigns.petitions.history import ACTIONS
 from campaigns.petitions.models import Outcome, Reminder, Source
-from campaigns.petitions.permissions import may_see_names
+from campaigns.petitions.permissions import may_see_names, pages_for
 from campaigns.views import UNPROCESSABLE, SeeOther
 
 from .about import PetitionScreen
@@ -67,7 +67,7 @@ class DeskView(PetitionScreen):
                 (_("By source"), pgettext_lazy("of a signature", "Source"), _shares(by_source, _source)),
             ],
             "held": at_most(petition.signatures.held()) if may_review else None,
-            "pages": petition.pages.select_related("locale").order_by("pk")[:PAGES_SHOWN],
+            "pages": pages_for(user).filter(petition=petition).select_related("locale").order_by("pk")[:PAGES_SHOWN],
             "may_review": may_review,
             "may_change": user.has_perm("petitions.change_petition"),
             "may_import": user.has_perm("petitions.add_import"),

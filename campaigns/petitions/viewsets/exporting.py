@@ -17,7 +17,7 @@ from campaigns.petitions.background import start
 from campaigns.petitions.exchange.exporting import ask
 from campaigns.petitions.forms.exchange import ExportForm
 from campaigns.petitions.models import Export, ExportPurpose
-from campaigns.petitions.permissions import may_export_names
+from campaigns.petitions.permissions import may_export_names, petitions_for
 
 from .files import file_response
 from .work import WorkView, WorkViewSet
@@ -49,7 +49,7 @@ class ExportView(WorkView):
 
 def download(request: HttpRequest, pk: int) -> Any:
     """The file; who took it stands in the history."""
-    export = get_object_or_404(Export, pk=pk)
+    export = get_object_or_404(Export, pk=pk, petition__in=petitions_for(request.user))
     if not _may_open(request.user, export):
         raise PermissionDenied
     response = file_response(export.file)

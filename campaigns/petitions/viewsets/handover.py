@@ -19,10 +19,10 @@ from campaigns.petitions.background import start
 from campaigns.petitions.forms.handover import HandoverForm
 from campaigns.petitions.handing_over import ask_for_pack
 from campaigns.petitions.models import Handover
-from campaigns.petitions.permissions import may_see_pack
+from campaigns.petitions.permissions import may_see_pack, petitions_for
 
 from .files import file_response
-from .work import WorkView
+from .work import PetitionsIndexView, WorkView
 
 
 class HandoverCreateView(CreateView):
@@ -59,7 +59,7 @@ class HandoverView(WorkView):
 
 def download(request: HttpRequest, pk: int) -> Any:
     """The pack; who took it stands in the history."""
-    handover = get_object_or_404(Handover, pk=pk)
+    handover = get_object_or_404(Handover, pk=pk, petition__in=petitions_for(request.user))
     if not may_see_pack(request.user, handover):
         raise PermissionDenied
     response = file_response(handover.pack)
@@ -77,6 +77,7 @@ class HandoverViewSet(ModelViewSet):
     menu_order = 70
     copy_view_enabled = False
     inspect_view_enabled = True
+    index_view_class = PetitionsIndexView
     add_view_class = HandoverCreateView
     inspect_view_class = HandoverView
     list_filter = ["petition"]

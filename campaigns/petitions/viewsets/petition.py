@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.admin.ui.tables import Column, NumberColumn, TitleColumn
-from wagtail.admin.views.generic import EditView
+from wagtail.admin.views.generic import EditView, IndexView
 from wagtail.admin.views.pages.listing import IndexView as PageIndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.viewsets.pages import PageListingViewSet
@@ -20,6 +20,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 from campaigns.languages import written_number
 from campaigns.petitions.models import ConsentText, Petition, PetitionPage
 from campaigns.petitions.models.totals import confirmed_total
+from campaigns.petitions.permissions import petitions_for
 
 
 def _languages(page: PetitionPage) -> str:
@@ -74,6 +75,13 @@ class PetitionPageListing(PageListingViewSet):
     ]
 
 
+class PetitionIndexView(IndexView):
+    """The petitions a person may know of."""
+
+    def get_base_queryset(self) -> QuerySet[Petition]:
+        return petitions_for(self.request.user)
+
+
 class PetitionEditView(EditView):
     """A petition's settings, with the way to its desk."""
 
@@ -92,6 +100,7 @@ class PetitionViewSet(ModelViewSet):
     menu_label = _("Petition settings")
     menu_order = 20
     copy_view_enabled = False
+    index_view_class = PetitionIndexView
     edit_view_class = PetitionEditView
     list_display = ["reference", "current_state", "goal", "opens_at", "closes_at", DESK_OF_PETITION]
     search_fields = ["reference"]

@@ -16,7 +16,7 @@ from django.views.generic import FormView
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
 from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
-from wagtail.admin.views.generic import EditView, IndexView
+from wagtail.admin.views.generic import EditView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button
@@ -34,10 +34,10 @@ from campaigns.printing.sheet import Layout
 from campaigns.views import UNPROCESSABLE
 
 from .files import file_response
-from .work import PlainInspectView
+from .work import PetitionInspectView, PetitionsIndexView
 
 
-class SheetInspectView(PlainInspectView):
+class SheetInspectView(PetitionInspectView):
     """A sheet, where the second person counts it, or takes it out of the count."""
 
     template_name = "petitions/admin/sheet.html"
@@ -117,7 +117,7 @@ class BatchView(WagtailAdminTemplateMixin, FormView):
         return pdf_response(content, f"{reference}-{numbers[0]}-{numbers[-1]}")
 
 
-class SheetIndexView(IndexView):
+class SheetIndexView(PetitionsIndexView):
     """All sheets, with the way to print new ones."""
 
     @cached_property

@@ -1,13 +1,35 @@
-"""Pages of things that are looked at rather than edited, some of which wait for a worker."""
+"""Lists and pages of things that are looked at rather than edited, some of which wait for a worker."""
 
 from typing import Any
 
-from django.http import HttpRequest, JsonResponse
+import django_filters
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, JsonResponse
 from django.urls import URLPattern, path
-from wagtail.admin.views.generic import InspectView
+from django.utils.text import capfirst
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.views.generic import IndexView, InspectView
 from wagtail.admin.viewsets.model import ModelViewSet
 
-from campaigns.petitions.models import Work
+from campaigns.petitions.models import Petition, Work
+from campaigns.petitions.permissions import petitions_for
+
+
+class PetitionFilters(WagtailFilterSet):
+    """Offers the petitions a person may know of."""
+
+    petition = django_filters.ModelChoiceFilter(
+        label=capfirst(Petition._meta.verbose_name), queryset=lambda request: petitions_for(request.user)
+    )
+
+
+class PetitionsIndexView(IndexView):
+    """What belongs to the petitions a person may know of."""
+
+    base_filterset_class = PetitionFilters
+
+    def get_base_queryset(self) -> QuerySet[Any]:
+        return super().get_base_queryset().filter(petition__in=petitions_for(self.request.user))
 
 
 class PlainInspectView(InspectView):
@@ -23,7 +45,17 @@ def progress_of(work: Work) -> JsonResponse:
     return JsonResponse({"done": work.progress, "is_working": work.is_working})
 
 
-class WorkView(PlainInspectView):
+class PetitionInspectView(PlainInspectView):
+    """A page of facts about a petition the person may know of."""
+
+    def get_object(self, queryset: QuerySet[Any] | None = None) -> Any:
+        found = super().get_object(queryset)
+        if not petitions_for(self.request.user).filter(pk=found.petition_id).exists():
+            raise Http404
+        return found
+
+
+class WorkView(PetitionInspectView):
     """The page of a piece of work. While a worker has it, a script asks how far it is: `?progress`."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
@@ -38,6 +70,7 @@ class WorkViewSet(ModelViewSet):
 
     copy_view_enabled = False
     inspect_view_enabled = True
+    index_view_class = PetitionsIndexView
     asks_by: Any
 
     def get_form_class(self, for_update: bool = False) -> Any:

@@ -302,6 +302,7 @@ def test_the_foot_of_every_page_names_the_account(client: Client, page: Donation
     assert page.get_url() in footer
 
 
+@pytest.mark.indexed
 def test_search_and_sitemap_know_the_page(client: Client, page: DonationPage) -> None:
     page.other_ways = [("legacy", {"heading": "Bequest", "text": "<p>Remember us in your testament.</p>"})]
     page.save_revision().publish()

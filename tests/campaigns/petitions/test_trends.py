@@ -29,7 +29,7 @@ def sign(petition: Petition, consent: ConsentText, name: str, *, confirms: bool 
 
 
 def the_only() -> Trend:
-    (trend,) = trends()
+    (trend,) = trends(Petition.objects.all(), PetitionPage.objects.all())
     return trend
 
 
@@ -66,7 +66,7 @@ def test_what_has_ended_long_ago_is_left_out(petition: Petition) -> None:
     assert the_only().petition.days_left == 0
     petition.closes_at = timezone.now() - timedelta(days=DAYS + 1)
     petition.save()
-    assert trends() == []
+    assert trends(Petition.objects.all(), PetitionPage.objects.all()) == []
     petition.closes_at, petition.outcome = None, Outcome.values[1]
     petition.save()
     assert the_only().petition.days_left == 0
@@ -92,4 +92,4 @@ def test_many_petitions_cost_no_more_queries(page: PetitionPage, django_assert_n
     for number in range(12):
         PetitionPageFactory(parent=page.get_parent(), slug=f"petition-{number}")
     with django_assert_num_queries(5):
-        assert len(trends()) == 10
+        assert len(trends(Petition.objects.all(), PetitionPage.objects.all())) == 10

@@ -22,6 +22,9 @@ from campaigns.printing.sheet import Column
 
 from .reading import MILLIMETRE, Run, runs
 
+# The long roll is made once: in one process.
+pytestmark = pytest.mark.xdist_group("roll")
+
 ROLL = Roll(
     language="en",
     paper=Paper.A4,

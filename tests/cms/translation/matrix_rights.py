@@ -73,37 +73,10 @@ RIGHTS = {
         wagtailadmin_workflows:add_task
         wagtailimages:url_generator
         wagtailimages:url_generator_output
-        wagtailsettings:edit
         wagtailsettings:preview_on_edit
     """,
     "admin": """
-        mailings:index
-        mailings:index_results
-        mailings:inspect
-        mailings:plan
-        mailings:preview
-        mailings:preview_html
-        translations:return @ ar live, ar draft
-        translations:together @ en live
-        wagtail_localize:submit_page_translation
-        wagtail_localize:submit_snippet_translation
-        wagtailadmin_api:pages:action
-        wagtailadmin_collections:add
         wagtailadmin_collections:delete
-        wagtailadmin_collections:edit
-        wagtailadmin_collections:index
-        wagtailadmin_collections:set_privacy
-        wagtailadmin_editing_sessions:ping
-        wagtailadmin_pages:delete @ en live, de live, ar live
-        wagtailadmin_pages:lock
-        wagtailadmin_pages:move @ en live, de live, ar live
-        wagtailadmin_pages:revisions_unschedule
-        wagtailadmin_pages:set_page_position
-        wagtailadmin_pages:set_privacy
-        wagtailadmin_pages:unlock
-        wagtailadmin_pages:unpublish @ en live, de live, ar live
-        wagtailadmin_reports:locked_pages
-        wagtailadmin_reports:locked_pages_results
         wagtailadmin_workflows:add
         wagtailadmin_workflows:disable
         wagtailadmin_workflows:disable_task
@@ -119,22 +92,7 @@ RIGHTS = {
         wagtailadmin_workflows:task_index_results
         wagtailadmin_workflows:usage
         wagtailadmin_workflows:usage_results
-        wagtaillocales:add
-        wagtaillocales:copy
         wagtaillocales:delete
-        wagtaillocales:edit
-        wagtaillocales:history
-        wagtaillocales:history_results
-        wagtaillocales:index
-        wagtaillocales:index_results
-        wagtaillocales:usage
-        wagtailredirects:add
-        wagtailredirects:delete
-        wagtailredirects:edit
-        wagtailredirects:index
-        wagtailredirects:index_results
-        wagtailredirects:process_import
-        wagtailredirects:start_import
         wagtailsites:add
         wagtailsites:copy
         wagtailsites:delete
@@ -144,31 +102,8 @@ RIGHTS = {
         wagtailsites:index
         wagtailsites:index_results
         wagtailsites:usage
-        wagtailsnippetchoosers_home_sitetexts:create
-        wagtailsnippetchoosers_petitions_consenttext:create
-        wagtailsnippets_donations_bankaccount:delete
-        wagtailsnippets_home_sitetexts:add
-        wagtailsnippets_home_sitetexts:copy
         wagtailsnippets_home_sitetexts:delete
-        wagtailsnippets_home_sitetexts:edit
-        wagtailsnippets_home_sitetexts:history
-        wagtailsnippets_home_sitetexts:history_results
-        wagtailsnippets_home_sitetexts:list
-        wagtailsnippets_home_sitetexts:list_results
-        wagtailsnippets_home_sitetexts:preview_on_add
-        wagtailsnippets_home_sitetexts:preview_on_edit
-        wagtailsnippets_home_sitetexts:usage
-        wagtailsnippets_letters_guidance:delete
-        wagtailsnippets_letters_recipient:delete
-        wagtailsnippets_petitions_consenttext:add
-        wagtailsnippets_petitions_consenttext:copy
         wagtailsnippets_petitions_consenttext:delete
-        wagtailsnippets_petitions_consenttext:edit
-        wagtailsnippets_petitions_consenttext:history
-        wagtailsnippets_petitions_consenttext:history_results
-        wagtailsnippets_petitions_consenttext:preview_on_add
-        wagtailsnippets_petitions_consenttext:preview_on_edit
-        wagtailsnippets_petitions_consenttext:usage
         wagtailusers_groups:add
         wagtailusers_groups:delete
         wagtailusers_groups:edit
@@ -187,9 +122,88 @@ RIGHTS = {
         wagtailusers_users:index_results
         wagtailusers_users:usage
     """,
-    "anonymous": """
+    "officer admin": """
+        erase_person:index
+        exports:download
+        handovers:download
+        imports:add
+        imports:index
+        imports:index_results
+        imports:inspect
+        imports:rejected
+        sheets:scan
+        signatures:find
+        signatures:index
+        signatures:inspect
     """,
-    "editor admin": """
+    "publisher admin": """
+        mailings:index
+        mailings:index_results
+        mailings:inspect
+        mailings:plan
+        mailings:preview
+        mailings:preview_html
+        translations:return @ ar live, ar draft
+        translations:together @ en live
+        wagtail_localize:submit_page_translation
+        wagtail_localize:submit_snippet_translation
+        wagtailadmin_api:pages:action
+        wagtailadmin_collections:add
+        wagtailadmin_collections:edit
+        wagtailadmin_collections:index
+        wagtailadmin_collections:set_privacy
+        wagtailadmin_editing_sessions:ping
+        wagtailadmin_pages:delete @ en live, de live, ar live
+        wagtailadmin_pages:lock
+        wagtailadmin_pages:move @ en live, de live, ar live
+        wagtailadmin_pages:revisions_unschedule
+        wagtailadmin_pages:set_page_position
+        wagtailadmin_pages:set_privacy
+        wagtailadmin_pages:unlock
+        wagtailadmin_pages:unpublish @ en live, de live, ar live
+        wagtailadmin_reports:locked_pages
+        wagtailadmin_reports:locked_pages_results
+        wagtaillocales:add
+        wagtaillocales:copy
+        wagtaillocales:edit
+        wagtaillocales:history
+        wagtaillocales:history_results
+        wagtaillocales:index
+        wagtaillocales:index_results
+        wagtaillocales:usage
+        wagtailredirects:add
+        wagtailredirects:delete
+        wagtailredirects:edit
+        wagtailredirects:index
+        wagtailredirects:index_results
+        wagtailredirects:process_import
+        wagtailredirects:start_import
+        wagtailsettings:edit
+        wagtailsnippetchoosers_home_sitetexts:create
+        wagtailsnippetchoosers_petitions_consenttext:create
+        wagtailsnippets_donations_bankaccount:delete
+        wagtailsnippets_home_sitetexts:add
+        wagtailsnippets_home_sitetexts:copy
+        wagtailsnippets_home_sitetexts:edit
+        wagtailsnippets_home_sitetexts:history
+        wagtailsnippets_home_sitetexts:history_results
+        wagtailsnippets_home_sitetexts:list
+        wagtailsnippets_home_sitetexts:list_results
+        wagtailsnippets_home_sitetexts:preview_on_add
+        wagtailsnippets_home_sitetexts:preview_on_edit
+        wagtailsnippets_home_sitetexts:usage
+        wagtailsnippets_letters_guidance:delete
+        wagtailsnippets_letters_recipient:delete
+        wagtailsnippets_petitions_consenttext:add
+        wagtailsnippets_petitions_consenttext:copy
+        wagtailsnippets_petitions_consenttext:edit
+        wagtailsnippets_petitions_consenttext:history
+        wagtailsnippets_petitions_consenttext:history_results
+        wagtailsnippets_petitions_consenttext:preview_on_add
+        wagtailsnippets_petitions_consenttext:preview_on_edit
+        wagtailsnippets_petitions_consenttext:usage
+    """,
+    "editor publisher admin": """
         bank_details:index
         bank_details:index_results
         bank_details:inspect
@@ -325,72 +339,64 @@ RIGHTS = {
         wagtailsnippets_petitions_consenttext:list
         wagtailsnippets_petitions_consenttext:list_results
     """,
-    "lead-de admin": """
+    "lead-de publisher admin": """
         translations:return @ de live, de draft
     """,
-    "officer admin": """
-        access:index
-        access:index_results
-        erase_person:index
-        exports:download
-        handovers:download
-        imports:add
-        imports:index
-        imports:index_results
-        imports:inspect
-        imports:rejected
+    "officer publisher admin": """
         petition_desk:invalidate
         petition_desk:invalidation
         petition_desk:review
-        sheets:scan
-        signatures:find
-        signatures:index
-        signatures:inspect
     """,
-    "editor officer admin": """
-        exports:add
-        exports:index
-        exports:index_results
-        exports:inspect
+    "protection officer admin": """
+        access:index
+        access:index_results
+    """,
+    "officer editor publisher admin": """
         handovers:add
         handovers:edit
         handovers:history
         handovers:history_results
+        handovers:usage
+        sheets:add
+        sheets:edit
+        sheets:history
+        sheets:history_results
+        sheets:print
+        sheets:usage
+    """,
+    "translator-ar editor publisher admin": """
+        translations:edit @ ar live, ar draft
+        translations:local @ ar live, ar draft
+        translations:preview @ ar live, ar draft
+    """,
+    "translator-de lead-de editor publisher admin": """
+        translations:edit @ de live, de draft
+        translations:local @ de live, de draft
+        translations:preview @ de live, de draft
+    """,
+    "translator-de translator-ar lead-de editor publisher admin": """
+        translations:export
+        translations:import
+        translations:report
+    """,
+    "viewer protection officer editor publisher admin": """
+        exports:add
+        exports:index
+        exports:index_results
+        exports:inspect
         handovers:index
         handovers:index_results
         handovers:inspect
-        handovers:usage
         letter_settings:index
         letter_settings:index_results
         petition_desk:desk
         petition_settings:index
         petition_settings:index_results
-        sheets:add
-        sheets:edit
-        sheets:history
-        sheets:history_results
         sheets:index
         sheets:index_results
         sheets:inspect
-        sheets:print
-        sheets:usage
     """,
-    "translator-ar editor admin": """
-        translations:edit @ ar live, ar draft
-        translations:local @ ar live, ar draft
-        translations:preview @ ar live, ar draft
-    """,
-    "translator-de lead-de editor admin": """
-        translations:edit @ de live, de draft
-        translations:local @ de live, de draft
-        translations:preview @ de live, de draft
-    """,
-    "translator-de translator-ar lead-de editor admin": """
-        translations:export
-        translations:import
-        translations:report
-    """,
-    "translator-de translator-ar lead-de editor officer admin": """
+    "translator-de translator-ar lead-de viewer protection officer editor publisher admin": """
         campaigns:choose_parent
         donation_pages:choose_parent
         handbook:page

@@ -17,7 +17,7 @@ from wagtail.models import Collection, Locale, Page, Site, Task, Workflow
 from wagtail_localize.models import OverridableSegment, StringSegment, Translation
 from wagtail_localize.operations import translate_object
 
-from campaigns.articles.models import Mailing
+from campaigns.articles.models import CampaignPage, Mailing
 from campaigns.donations.models import BankAccount, BankDetails
 from campaigns.letters.models import AppealLetter, Guidance, Postage, Recipient
 from campaigns.petitions import signing
@@ -35,12 +35,13 @@ from campaigns.petitions.models import (
 )
 from cms.access.granting import grant_roles
 from cms.access.models import User
-from cms.access.roles import DATA_OFFICERS, EDITORS
+from cms.access.roles import DATA_OFFICERS, DATA_PROTECTION_OFFICERS, EDITORS, PUBLISHERS, VIEWERS
 from cms.translation.publishing import publish
 from cms.translation.units import save_unit, units_of
 from home.models import HomePage, SiteTexts
 from tests.cms.translation.conftest import BODY, start_translation, translate_all
 from tests.factories import (
+    AppealLetterPageFactory,
     CampaignIndexPageFactory,
     CampaignPageFactory,
     ConsentTextFactory,
@@ -49,17 +50,40 @@ from tests.factories import (
     UpdatePageFactory,
 )
 
-ROLES = ("anonymous", "translator-de", "translator-ar", "lead-de", "editor", "officer", "admin")
+# "protection" is the data protection officer, "officer" the one who handles names.
+ROLES = (
+    "anonymous",
+    "translator-de",
+    "translator-ar",
+    "lead-de",
+    "viewer",
+    "protection",
+    "officer",
+    "editor",
+    "publisher",
+    "admin",
+)
 
+WRITERS = {"editor", "publisher", "admin"}
+NAME_KEEPERS = {"officer", "admin"}
 # Words that stand in drafts only, or in what a signer typed, and who may come across them.
 CANARIES = {
-    "kestrelembargo": {"editor", "admin"},
-    "kestrelchange": {"editor", "admin"},
-    "kestrelgerman": {"translator-de", "lead-de", "editor", "admin"},
-    "kestrelarabic": {"translator-ar", "editor", "admin"},
-    "kestrelsigner": {"officer", "admin"},
+    "kestrelembargo": WRITERS,
+    "kestrelchange": WRITERS,
+    "kestrelgerman": WRITERS | {"translator-de", "lead-de"},
+    "kestrelarabic": WRITERS | {"translator-ar"},
+    # A petition and a letter that were never online: what they are titled, and what their records are called.
+    "kestreltitle": WRITERS,
+    "kestrelletter": WRITERS,
+    "kestrelpetition": WRITERS | {"officer"},
+    "kestrelname": NAME_KEEPERS,
+    "kestrelmail": NAME_KEEPERS,
+    "kestreltown": NAME_KEEPERS,
+    "kestrelcomment": NAME_KEEPERS,
 }
-EMBARGO, CHANGE, GERMAN, ARABIC, SIGNER = CANARIES
+EMBARGO, CHANGE, GERMAN, ARABIC, TITLE, LETTER, UNTOLD, NAME, MAIL, TOWN, COMMENT = CANARIES
+
+AS_ENTERED = {"collected_on": "2025-01-01", "country": "DE", "language": "en", "valid_lines": 3}
 
 
 @dataclass
@@ -73,7 +97,9 @@ class Scene:
 
 @dataclass
 class World:
-    """The site, the people, and what stands for which part of an address."""
+    """The site, the people, and what stands for which part of an address: `values` by the name of the part, or by a
+    namespace and that, and records' keys `by_namespace`.
+    """
 
     clients: dict[str, Client]
     scenes: list[Scene]
@@ -96,7 +122,7 @@ class World:
             elif parameter in {"pk", "object_id"}:
                 found[parameter] = scene.page.pk if "page" in namespace else self.by_namespace.get(namespace, 1)
             else:
-                found[parameter] = self.values.get(parameter, 1)
+                found[parameter] = self.values.get(f"{namespace}:{parameter}", self.values.get(parameter, 1))
         return found
 
 
@@ -160,8 +186,11 @@ def _clients(german: Locale, arabic: Locale) -> dict[str, Client]:
         "translator-de": german.team.translators,
         "translator-ar": arabic.team.translators,
         "lead-de": german.team.leads,
-        "editor": Group.objects.get(name=EDITORS.name),
+        "viewer": Group.objects.get(name=VIEWERS.name),
+        "protection": Group.objects.get(name=DATA_PROTECTION_OFFICERS.name),
         "officer": Group.objects.get(name=DATA_OFFICERS.name),
+        "editor": Group.objects.get(name=EDITORS.name),
+        "publisher": Group.objects.get(name=PUBLISHERS.name),
     }
     clients = {"anonymous": Client(), "admin": Client()}
     for name, group in groups.items():
@@ -178,18 +207,17 @@ def _values(home: HomePage, german: Locale, translation: Translation) -> tuple[d
     campaign = CampaignPageFactory(parent=index, slug="campaign")
     PetitionPageFactory(parent=campaign, slug="petition")
     petition = Petition.objects.get()
+    _add_untold(campaign)
     update = UpdatePageFactory(parent=campaign, slug="update")
     mailing = Mailing.objects.create(update_key=campaign.translation_key, title="Mailed")
     signature = signing.sign(
         petition,
-        Person(f"Ada {SIGNER}", f"{SIGNER}@example.org", f"{SIGNER}town", f"{SIGNER} says"),
+        Person(f"Ada {NAME}", f"{MAIL}@example.org", TOWN, f"{COMMENT} says"),
         country="DE",
         language="en",
         consent=ConsentTextFactory(),
     )
-    sheet = Sheet.objects.create(
-        petition=petition, number="B-1", collected_on="2025-01-01", country="DE", language="en", valid_lines=3
-    )
+    sheet = Sheet.objects.create(petition=petition, number="B-1", **AS_ENTERED)
     Sheet.objects.update(scan=PrivateFile.objects.keep("scan.pdf", "application/pdf", [b"%PDF"]))
     rejected = PrivateFile.objects.keep("rejected.csv", "text/csv", [b"Name"])
     brought = Import.objects.create(
@@ -238,6 +266,7 @@ def _values(home: HomePage, german: Locale, translation: Translation) -> tuple[d
         "app_label": "home",
         "app_name": "home",
         "model_name": "sitetexts",
+        "wagtailsettings:model_name": "organisationsettings",
         "action": "publish",
         "action_name": "publish",
         "filter_spec": "original",
@@ -272,6 +301,7 @@ def _values(home: HomePage, german: Locale, translation: Translation) -> tuple[d
         "signatures": signature.pk if signature else 0,
         "wagtaillocales": german.pk,
         "wagtailsites": Site.objects.get().pk,
+        "wagtailsettings": Site.objects.get().pk,
         "wagtailusers_users": User.objects.get(username="editor").pk,
         "wagtailusers_groups": group.pk,
         "wagtailadmin_collections": collection.pk,
@@ -283,6 +313,18 @@ def _values(home: HomePage, german: Locale, translation: Translation) -> tuple[d
         "wagtailadmin_editing_sessions": texts.pk,
     }
     return values, by_namespace
+
+
+def _add_untold(campaign: CampaignPage) -> None:
+    """A petition and a letter nobody was told of, with all that may hang on a petition before it is online."""
+    page = PetitionPageFactory(parent=campaign, title=TITLE, slug="untold", live=False)
+    petition = page.petition
+    petition.reference = UNTOLD
+    petition.save()
+    Sheet.objects.create(petition=petition, number="B-2", **AS_ENTERED)
+    Export.objects.create(petition=petition, purpose="numbers", reason="Report", state="done")
+    Handover.objects.create(petition=petition, recipients="Embassy", language="en")
+    AppealLetterPageFactory(parent=campaign, title=LETTER, slug="untold-letter", live=False)
 
 
 def visit(client: Client, address: str, method: str) -> tuple[bool, str]:

@@ -20,6 +20,9 @@ from tests.cms.translation.reading import (
     visit,
 )
 
+# The demo is made once: in one process.
+pytestmark = pytest.mark.xdist_group("demo")
+
 
 @pytest.fixture(scope="module")
 def demo(

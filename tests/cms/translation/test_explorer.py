@@ -85,6 +85,7 @@ def test_an_editor_sees_the_column_and_is_led_to_nothing_they_may_not_open(
     assert client.get(address).status_code == 200
 
 
+@pytest.mark.indexed
 def test_searching_shows_them_too(admin_client: Client, translation: Translation, home_page: HomePage) -> None:
     address = reverse("wagtailadmin_explore_results", args=[home_page.pk])
     html = " ".join(admin_client.get(address + "?q=right").content.decode().split())

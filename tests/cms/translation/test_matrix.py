@@ -15,6 +15,9 @@ from home.models import HomePage
 from tests.cms.translation.matrix_rights import BY_POST, NOT_ASKED, RIGHTS
 from tests.cms.translation.matrix_site import CANARIES, ROLES, Scene, World, admin_views, build, visit
 
+# What is not in the index could not be found by those who should not find it.
+pytestmark = pytest.mark.indexed
+
 ABOUT_PAGES = {"page_id", "parent_page_id", "page_to_move_id", "page_pk"}
 ABOUT_TRANSLATIONS = {"translation_id", "translation_source_id"}
 

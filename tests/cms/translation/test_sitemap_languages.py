@@ -47,6 +47,9 @@ from tests.factories import (
     translate,
 )
 
+# The site is made once: in one process.
+pytestmark = pytest.mark.xdist_group("sitemap")
+
 MARK = re.compile(r"⟦(\w+)⟧")
 
 
