@@ -78,7 +78,7 @@ format: $(VENV)/installed-dev ## put the code into shape
 	$(BIN)/ruff check --fix --show-fixes .
 	$(BIN)/ruff format .
 
-bench: $(VENV)/installed-dev ## measure against yardsticks, on a real PostgreSQL (QUICK=1 for a short look)
+bench: $(VENV)/installed-dev ## measure against yardsticks, on real servers (QUICK=1 for a short look)
 	$(BIN)/python -m bench $(if $(QUICK),--quick)
 
 bench-exchange: $(VENV)/installed-dev ## measure import, export and packs of 100,000 and a million signatures

@@ -6,13 +6,14 @@ import re
 import shutil
 import subprocess
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import urlencode
 
 HOST = "bench.example.org"
-SCRIPT = Path(__file__).with_name("load.lua")
+SCRIPTS = Path(__file__).with_name("wrk")
 RESULT = re.compile(r"RESULT (\d+) (\d+) (\d+) (\d+) (\d+)")
 TICKS = os.sysconf("SC_CLK_TCK")
 _seeds = itertools.count(int(time.time()))
@@ -24,6 +25,12 @@ class Request:
 
     path: str
     form: dict[str, str] | None = None
+    more_paths: tuple[str, ...] = ()
+
+    @property
+    def is_new_each_time(self) -> bool:
+        """Whether wrk has to make each one, which costs it something."""
+        return self.form is not None or "{n}" in self.path or bool(self.more_paths)
 
 
 @dataclass(frozen=True)
@@ -54,17 +61,38 @@ def program() -> str:
 
 def send(request: Request, port: int, connections: int, seconds: float) -> Load:
     """Ask for as much as is answered, over so many connections at once."""
-    command = [program(), "-t1", f"-c{connections}", f"-d{round(seconds)}s", "--timeout", "30s", "-s", str(SCRIPT)]
-    arguments = [str(next(_seeds)), request.path, HOST]
-    if request.form is not None:
-        arguments.append(urlencode(request.form, safe="{}"))
-    command += [f"http://127.0.0.1:{port}", "--", *arguments]
-    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    found = RESULT.search(said)
-    if not found:
-        raise RuntimeError(said)
-    answers, microseconds, errors, p50, p99 = map(int, found.groups())
-    return Load(answers, errors, microseconds / 1e6, p50 / 1000, p99 / 1000)
+    script = "request.lua" if request.is_new_each_time else "report.lua"
+    return _begun(script, request, port, [f"-c{connections}", f"-d{round(seconds)}s"]).ended()
+
+
+def send_paced(request: Request, port: int, rate: float, seconds: float) -> "Running":
+    """Begin to ask so many times a second."""
+    return _begun("paced.lua", request, port, ["-c200", f"-d{round(seconds)}s"], rate)
+
+
+def _begun(script: str, request: Request, port: int, options: list[str], rate: float = 0) -> "Running":
+    form = "" if request.form is None else urlencode(request.form, safe="{}")
+    headers = ["-H", f"Host: {HOST}", "-H", "X-Forwarded-Proto: https"]
+    command = [program(), "-t1", "--timeout", "30s", *options, *headers, "-s", str(SCRIPTS / script)]
+    command += [f"http://127.0.0.1:{port}{request.path}"]
+    command += ["--", str(next(_seeds)), str(rate), HOST, form, request.path, *request.more_paths]
+    return Running(subprocess.Popen(command, cwd=SCRIPTS.parents[1], stdout=subprocess.PIPE, text=True))
+
+
+@dataclass(frozen=True)
+class Running:
+    """A load that is going on."""
+
+    process: "subprocess.Popen[str]"
+
+    def ended(self) -> Load:
+        """How it went, once it is over."""
+        said = self.process.communicate()[0]
+        found = RESULT.search(said)
+        if not found:
+            raise RuntimeError(said)
+        answers, microseconds, errors, p50, p99 = map(int, found.groups())
+        return Load(answers, errors, microseconds / 1e6, p50 / 1000, p99 / 1000)
 
 
 def fetch(port: int, path: str) -> str:
@@ -80,19 +108,23 @@ def fetch(port: int, path: str) -> str:
 
 def cpu_seconds(*roots: int) -> float:
     """What these processes and all below them have used of the processors so far."""
-    parents, used = {}, {}
+    return sum(sum(map(int, stat[11:15])) for stat in _below(*roots).values()) / TICKS
+
+
+def processes_below(*roots: int) -> list[int]:
+    """These and all below them."""
+    return list(_below(*roots))
+
+
+def _below(*roots: int) -> dict[int, list[str]]:
+    """What the system tells of each, from its parent on (proc_pid_stat(5), fields 3 and on)."""
+    stats = {}
     for entry in Path("/proc").iterdir():
         if entry.name.isdecimal():
-            try:
-                fields = (entry / "stat").read_text().rpartition(")")[2].split()
-            except OSError:
-                continue
-            parents[int(entry.name)] = int(fields[1])
-            used[int(entry.name)] = sum(map(int, fields[11:15]))
-    return sum(ticks for process, ticks in used.items() if _is_below(process, roots, parents)) / TICKS
-
-
-def _is_below(process: int, roots: tuple[int, ...], parents: dict[int, int]) -> bool:
-    while process and process not in roots:
-        process = parents.get(process, 0)
-    return process in roots
+            with suppress(OSError):
+                stats[int(entry.name)] = (entry / "stat").read_text().rpartition(")")[2].split()
+    wanted, found = set(roots), set[int]()
+    while wanted:
+        found |= wanted
+        wanted = {process for process, stat in stats.items() if int(stat[1]) in wanted} - found
+    return {process: stats[process] for process in found & stats.keys()}
