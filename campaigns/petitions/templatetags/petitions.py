@@ -7,13 +7,8 @@ from django import template
 from campaigns.petitions.consent import ConsentWording
 from campaigns.petitions.consent import consent_wording as wording_for
 from campaigns.petitions.forms.visitors import SignForm
-from campaigns.petitions.models import ConsentText
 
 register = template.Library()
-
-
-def _consent_text(context: dict[str, Any]) -> ConsentText | None:
-    return ConsentText.objects.current(context["page"].locale.language_code)
 
 
 @register.simple_tag(takes_context=True)
@@ -21,7 +16,7 @@ def sign_form(context: dict[str, Any]) -> SignForm | None:
     """The form as the visitor filled it in, a fresh one, or None while the petition takes no signatures."""
     if context.get("bound_form"):
         return context["bound_form"]
-    text = _consent_text(context)
+    text = context["page"].consent_text
     if text is None or not context["is_signable"]:
         return None
     return SignForm(petition=context["petition"], consent_text=text, text=context["page"].text)
@@ -30,5 +25,5 @@ def sign_form(context: dict[str, Any]) -> SignForm | None:
 @register.simple_tag(takes_context=True)
 def consent_wording(context: dict[str, Any]) -> ConsentWording | None:
     """What people declare by signing and what happens to their data, filled in for this petition."""
-    text = _consent_text(context)
+    text = context["page"].consent_text
     return wording_for(text, context["page"]) if text else None
