@@ -1,0 +1,40 @@
+"""Links to pages in formatted text, for readers of the language in use."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Case, Q, Subquery, When
+from django.utils.html import escape
+from django.utils.translation import get_language
+from wagtail.coreutils import get_supported_content_language_variant
+from wagtail.models import Locale, Page
+from wagtail.rich_text.pages import PageLinkHandler
+
+
+class PageLinks(PageLinkHandler):
+    """Leads where Wagtail's own handler does, but asks once for all links of a text, not three times for each."""
+
+    @classmethod
+    def expand_db_attributes_many(cls, attrs_list: list[dict[str, Any]]) -> list[str]:
+        """Opening tags with the addresses of pages: of their live translations, else of the pages themselves."""
+        chosen = [int(attrs["id"]) if str(attrs.get("id")).isdigit() else 0 for attrs in attrs_list]
+        pages = _in_active_language(set(chosen))
+        return [f'<a href="{escape(pages[page_id].url)}">' if page_id in pages else "<a>" for page_id in chosen]
+
+
+def _in_active_language(chosen: set[int]) -> dict[int, Page]:
+    keys = Page.objects.filter(pk__in=chosen).values("translation_key")
+    wanted = Q(live=True, translation_key__in=keys, locale=_active_locale())
+    pages = list(Page.objects.filter(Q(pk__in=chosen) | wanted).annotate(active_locale=_active_locale()))
+    translated = {page.translation_key: page for page in pages if page.live and page.locale_id == page.active_locale}
+    return {page.pk: translated.get(page.translation_key, page) for page in pages if page.pk in chosen}
+
+
+def _active_locale() -> Subquery:
+    """The content language in use, else the main one, as Wagtail's `Locale.get_active` says in two queries."""
+    try:
+        active = get_supported_content_language_variant(get_language())
+    except LookupError:
+        active = settings.LANGUAGE_CODE
+    locales = Locale.objects.filter(language_code__in={active, settings.LANGUAGE_CODE})
+    return Subquery(locales.order_by(Case(When(language_code=active, then=0), default=1)).values("pk")[:1])
