@@ -94,9 +94,7 @@ def in_language_of(record: Record, place: Page | Locale | None) -> Record:
     return translations.select_related("locale").first() or record
 
 
-def in_language_of_all(
-    chosen: Iterable[int], place: Page | Locale | None, kind: type[Page] = Page
-) -> dict[int, Page]:
+def in_language_of_all(chosen: Iterable[int], place: Page | Locale | None, kind: type[Page] = Page) -> dict[int, Page]:
     """For the id of each chosen page the page to show: published in the language, else published as it is, else none.
 
     One query, whatever the number of pages. They come as pages of the given kind.
@@ -109,9 +107,7 @@ def in_language_of_all(
     asked = pages_to_show(kind).filter(Q(pk__in=ids) | Q(translation_key__in=keys, locale=locale, alias_of=None))
     pages = list(asked.annotate(is_published=is_published()))
     shown = [page for page in pages if page.is_published]
-    in_language = {
-        page.translation_key: page for page in shown if page.locale_id == locale.pk and not page.alias_of_id
-    }
+    in_language = {page.translation_key: page for page in shown if page.locale_id == locale.pk and not page.alias_of_id}
     as_chosen = {page.pk: page for page in shown}
     found = {page.pk: in_language.get(page.translation_key) or as_chosen.get(page.pk) for page in pages}
     return {page_id: page for page_id, page in found.items() if page and page_id in ids}
@@ -164,6 +160,7 @@ def is_right_to_left(code: str) -> bool:
     return cldr_locale(code).character_order == "right-to-left"
 
 
+@lru_cache(maxsize=256)
 def with_territory(code: str) -> str:
     """A language with the territory it is most likely read in, as in "ko_KR": the form in which pages are shared."""
     locale = cldr_locale(code)

@@ -13,6 +13,10 @@ from campaigns.donations.models import BankDetails
 from campaigns.languages import in_language_of_all
 from home.models import OrganisationSettings, SiteTexts
 
+# What the organisation's settings name: the pages every page leads to.
+GIVING = "donation_page_id"
+LEGAL = ("imprint_page_id", "privacy_page_id")
+
 
 @dataclass(frozen=True)
 class Link:
@@ -47,8 +51,8 @@ class Frame:
         links = list(self._chosen_links("footer_links"))
         chosen = {link.url for link in links}
         # The title of the donation page is an appeal, too long for a list of links.
-        giving = [replace(link, label=gettext("Donate"), words_of=None) for link in self._own_links("donation_page_id")]
-        legal = self._own_links("imprint_page_id", "privacy_page_id")
+        giving = [replace(link, label=gettext("Donate"), words_of=None) for link in self._own_links(GIVING)]
+        legal = self._own_links(*LEGAL)
         return [
             *(link for link in giving if link.url not in chosen),
             *links,
@@ -70,12 +74,9 @@ class Frame:
     @cached_property
     def _pages(self) -> dict[int, Page]:
         """For the id of each page the frame leads to the one to show; those nobody may read are missing."""
-        rows = [*self._rows("header_links"), *self._rows("footer_links")]
-        chosen = [
-            *(row["value"].get("page") for row in rows),
-            *(getattr(self.organisation, name, None) for name in ("donation_page_id", "imprint_page_id", "privacy_page_id")),
-            self.site.root_page_id if self.site else None,
-        ]
+        chosen = [row["value"].get("page") for field in ("header_links", "footer_links") for row in self._rows(field)]
+        if self.site and self.organisation:
+            chosen += [self.site.root_page_id, *(getattr(self.organisation, name) for name in (GIVING, *LEGAL))]
         return in_language_of_all(filter(None, chosen), self.locale)
 
     def _rows(self, field: str) -> StreamValue.RawDataView:

@@ -3,11 +3,11 @@
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Case, Q, Subquery, When
+from django.db.models import Q
 from django.utils.html import escape
 from django.utils.translation import get_language
 from wagtail.coreutils import get_supported_content_language_variant
-from wagtail.models import Locale, Page
+from wagtail.models import Page
 from wagtail.rich_text.pages import PageLinkHandler
 
 
@@ -23,18 +23,12 @@ class PageLinks(PageLinkHandler):
 
 
 def _in_active_language(chosen: set[int]) -> dict[int, Page]:
-    keys = Page.objects.filter(pk__in=chosen).values("translation_key")
-    wanted = Q(live=True, translation_key__in=keys, locale=_active_locale())
-    pages = list(Page.objects.filter(Q(pk__in=chosen) | wanted).annotate(active_locale=_active_locale()))
-    translated = {page.translation_key: page for page in pages if page.live and page.locale_id == page.active_locale}
-    return {page.pk: translated.get(page.translation_key, page) for page in pages if page.pk in chosen}
-
-
-def _active_locale() -> Subquery:
-    """The content language in use, else the main one, as Wagtail's `Locale.get_active` says in two queries."""
     try:
-        active = get_supported_content_language_variant(get_language())
+        language = get_supported_content_language_variant(get_language())
     except LookupError:
-        active = settings.LANGUAGE_CODE
-    locales = Locale.objects.filter(language_code__in={active, settings.LANGUAGE_CODE})
-    return Subquery(locales.order_by(Case(When(language_code=active, then=0), default=1)).values("pk")[:1])
+        language = settings.LANGUAGE_CODE
+    keys = Page.objects.filter(pk__in=chosen).values("translation_key")
+    translations = Q(live=True, translation_key__in=keys, locale__language_code=language)
+    pages = list(Page.objects.filter(Q(pk__in=chosen) | translations).select_related("locale"))
+    translated = {page.translation_key: page for page in pages if page.live and page.locale.language_code == language}
+    return {page.pk: translated.get(page.translation_key, page) for page in pages if page.pk in chosen}

@@ -32,9 +32,7 @@ class ImageFigureBlock(blocks.StructBlock):
             "Describe what it shows and why it matters here. Mark it as decorative only if nothing is lost without it."
         ),
     )
-    caption = FormattedBlock(
-        label=pgettext_lazy("of a picture", "Caption"), required=False, features=CAPTION_FEATURES
-    )
+    caption = FormattedBlock(label=pgettext_lazy("of a picture", "Caption"), required=False, features=CAPTION_FEATURES)
     credit = LineBlock(
         label=pgettext_lazy("who made a picture", "Credit"),
         required=False,
