@@ -104,7 +104,7 @@ def in_language_of_all(chosen: Iterable[int], place: Page | Locale | None, kind:
         return {}
     locale = locale_of(place)
     keys = Page.objects.filter(pk__in=ids).values("translation_key")
-    asked = pages_to_show(kind).filter(Q(pk__in=ids) | Q(translation_key__in=keys, locale=locale, alias_of=None))
+    asked = pages_to_show(kind).filter(Q(pk__in=ids) | Q(locale=locale, alias_of=None), translation_key__in=keys)
     pages = list(asked.annotate(is_published=is_published()))
     shown = [page for page in pages if page.is_published]
     in_language = {page.translation_key: page for page in shown if page.locale_id == locale.pk and not page.alias_of_id}

@@ -98,8 +98,8 @@ class Frame:
 
     def _own_links(self, *names: str) -> list[Link]:
         """Links to pages the organisation names in its settings, as far as they are published."""
-        pages = (self._pages.get(getattr(self.organisation, name, None)) for name in names)
-        return [self._link_to(page) for page in pages if page]
+        ids = [getattr(self.organisation, name, None) for name in names]
+        return [self._link_to(self._pages[page_id]) for page_id in ids if page_id in self._pages]
 
     def _link_to(self, page: Page) -> Link:
         url = page.get_url(self.request) or ""

@@ -17,7 +17,7 @@ class PageLinks(PageLinkHandler):
     @classmethod
     def expand_db_attributes_many(cls, attrs_list: list[dict[str, Any]]) -> list[str]:
         """Opening tags with the addresses of pages: of their live translations, else of the pages themselves."""
-        chosen = [int(attrs["id"]) if str(attrs.get("id")).isdigit() else 0 for attrs in attrs_list]
+        chosen = [int(attrs["id"]) if str(attrs.get("id")).isdecimal() else 0 for attrs in attrs_list]
         pages = _in_active_language(set(chosen))
         return [f'<a href="{escape(pages[page_id].url)}">' if page_id in pages else "<a>" for page_id in chosen]
 
@@ -28,7 +28,7 @@ def _in_active_language(chosen: set[int]) -> dict[int, Page]:
     except LookupError:
         language = settings.LANGUAGE_CODE
     keys = Page.objects.filter(pk__in=chosen).values("translation_key")
-    translations = Q(live=True, translation_key__in=keys, locale__language_code=language)
-    pages = list(Page.objects.filter(Q(pk__in=chosen) | translations).select_related("locale"))
+    wanted = Q(pk__in=chosen) | Q(live=True, locale__language_code=language)
+    pages = list(Page.objects.filter(wanted, translation_key__in=keys).select_related("locale"))
     translated = {page.translation_key: page for page in pages if page.live and page.locale.language_code == language}
     return {page.pk: translated.get(page.translation_key, page) for page in pages if page.pk in chosen}
