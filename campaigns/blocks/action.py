@@ -44,7 +44,7 @@ class ChosenActions:
         if locale.pk not in self.shown:
             found = specific_in_language_of_all(self.chosen, locale)
             for kind in action_page_models():
-                prepared(page for page in found.values() if isinstance(page, kind))
+                prepared(page for page in found.values() if type(page) is kind)
             self.shown[locale.pk] = found
         return self.shown[locale.pk]
 

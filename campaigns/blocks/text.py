@@ -36,7 +36,10 @@ class TextGroup:
         """One of the texts, with links to pages in the language in use."""
         language = get_language()
         if language not in self.ready:
-            self.ready[language] = expand_db_html(self.BETWEEN.join(self.sources)).split(self.BETWEEN)
+            ready = expand_db_html(self.BETWEEN.join(self.sources)).split(self.BETWEEN)
+            # A tag that is not closed would run on into the next text.
+            is_sound = len(ready) == len(self.sources)
+            self.ready[language] = ready if is_sound else [expand_db_html(source) for source in self.sources]
         return self.ready[language][number]
 
 

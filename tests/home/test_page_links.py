@@ -62,3 +62,10 @@ def test_the_texts_of_a_page_ask_for_their_links_once(
     assert [text.split('"')[1] for text in english] == ["/en/about/", "/en/", "/en/about/", "/en/about/"]
     assert in_german.split('"')[1] == "/de/about/"
     assert body[0].value.source == link(about.pk)
+
+
+def test_a_text_with_a_broken_tag_leaves_its_neighbours_alone(about: StandardPage) -> None:
+    texts = ['<p>One <a linktype="page" id="1"', link(about.pk), "<p>Three</p>"]
+    StandardPage.objects.filter(pk=about.pk).update(body=[{"type": "paragraph", "value": text} for text in texts])
+    body = StandardPage.objects.get(pk=about.pk).body
+    assert [str(block.value) for block in body] == [expand_db_html(text) for text in texts]

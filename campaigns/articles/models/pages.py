@@ -2,14 +2,13 @@
 
 import datetime
 from collections.abc import Iterable, Iterator, Sequence
-from functools import reduce
-from operator import attrgetter, or_
+from operator import attrgetter
 from typing import Any, Self
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models.functions import Left, Length
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -207,10 +206,12 @@ class CampaignPage(Cause):
 def actions_below(campaigns: Sequence[CampaignPage]) -> dict[str, list[ActionPage]]:
     """By the path of each campaign what visitors can do for it; as many queries as there are kinds of action."""
     below: dict[str, list[ActionPage]] = {campaign.path: [] for campaign in campaigns}
-    places = reduce(or_, (Q(path__startswith=path, depth=len(path) // Page.steplen + 1) for path in below), Q())
-    if not places:
+    if not below:
         return below
-    found = [page for kind in action_page_models() for page in prepared(published(pages_to_show(kind).filter(places)))]
+    found: list[ActionPage] = []
+    for kind in action_page_models():
+        pages = published(pages_to_show(kind)).alias(place=Left("path", Length("path") - Page.steplen))
+        found += prepared(pages.filter(place__in=below))
     for page in sorted(found, key=attrgetter("path")):
         below[page.path[: -Page.steplen]].append(page)
     return below
