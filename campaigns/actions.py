@@ -21,7 +21,7 @@ from wagtail_localize.fields import TranslatableField
 
 from .blocks import QuietStreamField
 from .checks import Finding
-from .languages import in_language_of, in_language_of_all
+from .languages import in_language_of, specific_in_language_of_all
 from .pages import ActionPage
 from .references import LONGEST_REFERENCE, check_reference, free_reference
 
@@ -206,7 +206,7 @@ class StatedPage(ActionPage):
     def next_pages(self) -> list[Page]:
         """The live pages to go to afterwards, in the language of this page where they exist in it."""
         chosen = [block.value for block in self.next_steps if block.value]
-        found = in_language_of_all(chosen, self.locale)
+        found = specific_in_language_of_all(chosen, self.locale)
         return [found[page.pk] for page in chosen if page.pk in found]
 
     @property

@@ -6,6 +6,8 @@ from typing import Any
 from django import forms
 from django.core.signing import BadSignature, Signer
 from django.utils import timezone
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -53,6 +55,21 @@ class TextField(forms.CharField):
         return clean_text(super().to_python(value) or "")
 
 
+class LongSelect(forms.Select):
+    """A list with hundreds of entries to choose from: Django would render two templates for each of them."""
+
+    def optgroups(self, *args: Any, **kwargs: Any) -> list[Any]:
+        """Nothing for Django's template, which renders the element around the entries."""
+        return []
+
+    def render(self, name: str, value: Any, *args: Any, **kwargs: Any) -> SafeString:
+        opening, end, _nothing = super().render(name, value, *args, **kwargs).partition("</select>")
+        chosen = self.format_value(value)
+        entries = ((key, mark_safe(" selected") if str(key) in chosen else "", label) for key, label in self.choices)
+        options = format_html_join("\n", '  <option value="{}"{}>{}</option>', entries)
+        return mark_safe(f"{opening}{options}\n{end}")  # noqa: S308 - put together from what is escaped
+
+
 def _countries_to_choose() -> list[tuple[str, Any]]:
     return [("", _("Choose a country")), *country_names(get_language() or "en").items()]
 
@@ -61,7 +78,7 @@ class CountryField(forms.ChoiceField):
     """A country, by its name in the language in use."""
 
     def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("widget", forms.Select(attrs={"autocomplete": "country"}))
+        kwargs.setdefault("widget", LongSelect(attrs={"autocomplete": "country"}))
         messages = {"invalid_choice": _("Choose a country from the list."), **kwargs.pop("error_messages", {})}
         super().__init__(choices=_countries_to_choose, error_messages=messages, **kwargs)
 

@@ -12,10 +12,13 @@ from babel.core import get_global
 from babel.dates import format_date
 from babel.numbers import format_decimal
 from django.conf import settings
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation.trans_real import parse_accept_lang_header
 from wagtail.models import Locale, Page, TranslatableMixin
+
+from .published import is_published, pages_to_show
 
 Record = TypeVar("Record", bound=TranslatableMixin)
 
@@ -86,23 +89,39 @@ def in_language_of(record: Record, place: Page | Locale | None) -> Record:
     if record.locale_id == locale.pk:
         return record
     if isinstance(record, Page):
-        return in_language_of_all([record], locale).get(record.pk, record)
-    return record.get_translation_or_none(locale) or record
+        return in_language_of_all([record.pk], locale).get(record.pk, record)
+    translations = type(record)._default_manager.filter(translation_key=record.translation_key, locale=locale)
+    return translations.select_related("locale").first() or record
 
 
-def in_language_of_all(chosen: Iterable[Page], place: Page | Locale | None) -> dict[int, Page]:
-    """For each chosen page's id the page to show: published in the language, else published as it is, else none."""
-    chosen = list(chosen)
-    if not chosen:
+def in_language_of_all(chosen: Iterable[int], place: Page | Locale | None, kind: type[Page] = Page) -> dict[int, Page]:
+    """For the id of each chosen page the page to show: published in the language, else published as it is, else none.
+
+    One query, whatever the number of pages. They come as pages of the given kind.
+    """
+    ids = set(chosen)
+    if not ids:
         return {}
-    keys = {page.translation_key for page in chosen}
-    published = Page.objects.live().public().filter(translation_key__in=keys).select_related("locale")
-    translated = published.filter(locale=locale_of(place), alias_of=None)
-    in_language = {page.translation_key: page for page in translated.specific()}
-    missing = [page.pk for page in chosen if page.translation_key not in in_language]
-    as_chosen = {page.pk: page for page in published.filter(pk__in=missing).specific()} if missing else {}
-    found = {page.pk: in_language.get(page.translation_key) or as_chosen.get(page.pk) for page in chosen}
-    return {page_id: page for page_id, page in found.items() if page}
+    locale = locale_of(place)
+    keys = Page.objects.filter(pk__in=ids).values("translation_key")
+    asked = pages_to_show(kind).filter(Q(pk__in=ids) | Q(locale=locale, alias_of=None), translation_key__in=keys)
+    pages = list(asked.annotate(is_published=is_published()))
+    shown = [page for page in pages if page.is_published]
+    in_language = {page.translation_key: page for page in shown if page.locale_id == locale.pk and not page.alias_of_id}
+    as_chosen = {page.pk: page for page in shown}
+    found = {page.pk: in_language.get(page.translation_key) or as_chosen.get(page.pk) for page in pages}
+    return {page_id: page for page_id, page in found.items() if page and page_id in ids}
+
+
+def specific_in_language_of_all(chosen: Iterable[Page], place: Page | Locale | None) -> dict[int, Page]:
+    """The same for pages of which more than title and address is shown; one query for each kind of page."""
+    ids: dict[type[Page], list[int]] = {}
+    for page in chosen:
+        ids.setdefault(page.specific_class or Page, []).append(page.pk)
+    found: dict[int, Page] = {}
+    for kind, ids_of_kind in ids.items():
+        found |= in_language_of_all(ids_of_kind, place, kind)
+    return found
 
 
 def language_code_of(record: TranslatableMixin) -> str:
@@ -141,6 +160,7 @@ def is_right_to_left(code: str) -> bool:
     return cldr_locale(code).character_order == "right-to-left"
 
 
+@lru_cache(maxsize=256)
 def with_territory(code: str) -> str:
     """A language with the territory it is most likely read in, as in "ko_KR": the form in which pages are shared."""
     locale = cldr_locale(code)

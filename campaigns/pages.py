@@ -1,7 +1,7 @@
 """The abstract pages every capability builds on: what all of them have, and what makes one an action."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count
 from typing import Any
@@ -9,10 +9,10 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.utils.functional import Promise
+from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.models import Page, Revision, TranslatableMixin
+from wagtail.models import Page, PageViewRestriction, Revision, TranslatableMixin
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
@@ -81,6 +81,9 @@ class ContentPage(Page):
         _("only in this language"),
         help_text=_("Partners, a hotline, an account in one country: shown below the text, in this language alone."),
     )
+
+    # What is fetched in the same query as a page that is to be shown; each kind of page adds its own.
+    shown_along = ["locale", "picture"]
 
     base_form_class = ContentForm
     findings_panels = [FindingsPanel(heading=_("Before you publish"), icon="clipboard-list")]
@@ -179,6 +182,20 @@ class ContentPage(Page):
         revision.save(update_fields=["approved_go_live_at"])
         return None
 
+    @cached_property
+    def trail(self) -> list[Page]:
+        """The pages above this one, from the home page on. Routing knows them already."""
+        if not self.depth or self.depth <= HOME_DEPTH:
+            return []
+        return list(self.get_ancestors().filter(depth__gte=HOME_DEPTH).select_related("locale"))
+
+    def get_view_restrictions(self) -> models.QuerySet[PageViewRestriction]:
+        """As Wagtail answers, from what the paths of pages say. For mirrored pages, whose sources count, it asks."""
+        if any(page.alias_of_id for page in (self, *self.trail)):
+            return super().get_view_restrictions()
+        ends = range(self.steplen, len(self.path) + 1, self.steplen)
+        return PageViewRestriction.objects.filter(page__path__in=[self.path[:end] for end in ends])
+
     @property
     def is_home(self) -> bool:
         """Whether the page is the first one of a language."""
@@ -273,6 +290,10 @@ class ActionPage(ContentPage):
 
     class Meta:
         abstract = True
+
+    @classmethod
+    def prepare_cards(cls, pages: Sequence["ActionPage"]) -> None:
+        """Ask at once for what the cards of several pages of one kind show, where each would ask on its own."""
 
     @property
     def action_state(self) -> ActionState:

@@ -1,5 +1,6 @@
 """The block that asks readers to do something: a card of an action page as it stands now."""
 
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
@@ -8,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 from wagtail import blocks
 from wagtail.models import Page, get_page_models
 
-from campaigns.languages import in_language_of_all
+from campaigns.languages import locale_of, specific_in_language_of_all
 
 from .groups import ACTION
 from .lines import LinesBlock
@@ -22,8 +23,42 @@ def action_page_models() -> list[type[Page]]:
     return [model for model in get_page_models() if hasattr(model, "action_state")]
 
 
+def prepared(actions: Iterable[Any]) -> list[Any]:
+    """Action pages of one kind that have asked together for what their cards show."""
+    pages = list(actions)
+    if pages:
+        type(pages[0]).prepare_cards(pages)
+    return pages
+
+
+class ChosenActions:
+    """The pages chosen for the cards of one text, looked up together when the first card is shown."""
+
+    def __init__(self, chosen: list[Page]) -> None:
+        self.chosen = chosen
+        self.shown: dict[int, dict[int, Page]] = {}
+
+    def in_language_of(self, place: Page | None) -> dict[int, Page]:
+        """For the id of each chosen page the action to show to readers of a page."""
+        locale = locale_of(place)
+        if locale.pk not in self.shown:
+            found = specific_in_language_of_all(self.chosen, locale)
+            for kind in action_page_models():
+                prepared(page for page in found.values() if type(page) is kind)
+            self.shown[locale.pk] = found
+        return self.shown[locale.pk]
+
+
 class ActionChooserBlock(blocks.PageChooserBlock):
     """A chooser that offers action pages only."""
+
+    def bulk_to_python(self, values: Iterable[int | None]) -> list[Page | None]:
+        """The chosen pages, each knowing those chosen beside it."""
+        pages: list[Page | None] = super().bulk_to_python(values)
+        together = ChosenActions([page for page in pages if page])
+        for page in together.chosen:
+            page.chosen_together = together
+        return pages
 
     @cached_property
     def target_models(self) -> list[type[Page]]:
@@ -64,8 +99,10 @@ class ActionBlock(blocks.StructBlock):
         """With the live action page in the language of the page the block stands on, else in that it was chosen in."""
         context = super().get_context(value, parent_context=parent_context)
         chosen = value.get("page")
-        found = in_language_of_all([chosen], context.get("page")) if chosen else {}
-        action = found.get(chosen.pk) if chosen else None
+        if not chosen:
+            return {**context, "action": None}
+        together = getattr(chosen, "chosen_together", None) or ChosenActions([chosen])
+        action = together.in_language_of(context.get("page")).get(chosen.pk)
         return {**context, "action": action if hasattr(action, "action_state") else None}
 
     def get_preview_value(self) -> blocks.StructValue:

@@ -13,6 +13,7 @@ from wagtail.images.models import AbstractImage
 from .groups import MEDIA
 from .lines import LineBlock
 from .links import HttpsBlock
+from .text import FormattedBlock
 
 CAPTION_FEATURES = ["bold", "italic", "link"]
 
@@ -31,9 +32,7 @@ class ImageFigureBlock(blocks.StructBlock):
             "Describe what it shows and why it matters here. Mark it as decorative only if nothing is lost without it."
         ),
     )
-    caption = blocks.RichTextBlock(
-        label=pgettext_lazy("of a picture", "Caption"), required=False, features=CAPTION_FEATURES
-    )
+    caption = FormattedBlock(label=pgettext_lazy("of a picture", "Caption"), required=False, features=CAPTION_FEATURES)
     credit = LineBlock(
         label=pgettext_lazy("who made a picture", "Credit"),
         required=False,
@@ -103,7 +102,7 @@ class VideoBlock(blocks.StructBlock):
         max_length=20,
         help_text=_("Minutes and seconds: “4:32”."),
     )
-    transcript = blocks.RichTextBlock(
+    transcript = FormattedBlock(
         label=_("Transcript"),
         required=False,
         features=["bold", "italic"],

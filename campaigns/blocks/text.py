@@ -1,12 +1,15 @@
 """Blocks of running text: paragraph, heading, quote, callout."""
 
+from collections.abc import Iterable
 from typing import Any
 
+from django.template.loader import render_to_string
 from django.utils.functional import Promise
 from django.utils.text import slugify
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 from wagtail import blocks
+from wagtail.rich_text import RichText, expand_db_html
 
 from .groups import TEXT
 from .lines import LineBlock, LinesBlock
@@ -16,7 +19,52 @@ PARAGRAPH_FEATURES = ["bold", "italic", "link", "document-link", "ol", "ul", "su
 NOTE_FEATURES = ["bold", "italic", "link", "document-link", "ol", "ul"]
 
 
-class ParagraphBlock(blocks.RichTextBlock):
+class TextGroup:
+    """Formatted texts that stand in one page, made ready for readers together.
+
+    So the pages they link to are looked up once for all of them, not text by text.
+    """
+
+    # Nothing that comes from a form or a database holds it.
+    BETWEEN = "\0"
+
+    def __init__(self, sources: list[str]) -> None:
+        self.sources = sources
+        self.ready: dict[str | None, list[str]] = {}
+
+    def html(self, number: int) -> str:
+        """One of the texts, with links to pages in the language in use."""
+        language = get_language()
+        if language not in self.ready:
+            ready = expand_db_html(self.BETWEEN.join(self.sources)).split(self.BETWEEN)
+            # A tag that is not closed would run on into the next text.
+            is_sound = len(ready) == len(self.sources)
+            self.ready[language] = ready if is_sound else [expand_db_html(source) for source in self.sources]
+        return self.ready[language][number]
+
+
+class GroupedText(RichText):
+    """A formatted text that knows those it stands between."""
+
+    def __init__(self, group: TextGroup, number: int) -> None:
+        super().__init__(group.sources[number])
+        self.group = group
+        self.number = number
+
+    def __html__(self) -> str:
+        return render_to_string("wagtailcore/shared/richtext.html", {"html": self.group.html(self.number)})
+
+
+class FormattedBlock(blocks.RichTextBlock):
+    """Text with emphasis and links. All such texts in a stream are read together."""
+
+    def bulk_to_python(self, values: Iterable[str | None]) -> list[RichText]:
+        """The texts as one group."""
+        group = TextGroup([value or "" for value in values])
+        return [GroupedText(group, number) for number in range(len(group.sources))]
+
+
+class ParagraphBlock(FormattedBlock):
     """Running text; structure comes from other blocks, so nothing here can look like a heading."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -130,7 +178,7 @@ class CalloutBlock(blocks.StructBlock):
         label=pgettext_lazy("of a callout", "Kind"), choices=CALLOUT_KINDS, default="note", search_index=False
     )
     heading = LineBlock(label=pgettext_lazy("title of a section", "Heading"), required=False, max_length=120)
-    text = blocks.RichTextBlock(label=_("Text"), features=NOTE_FEATURES)
+    text = FormattedBlock(label=_("Text"), features=NOTE_FEATURES)
 
     class Meta:
         icon = "info-circle"
@@ -147,4 +195,7 @@ class CalloutBlock(blocks.StructBlock):
         }
 
 
-DECONSTRUCT_ALIASES = {ParagraphBlock: "wagtail.blocks.RichTextBlock"}
+DECONSTRUCT_ALIASES = {
+    FormattedBlock: "wagtail.blocks.RichTextBlock",
+    ParagraphBlock: "wagtail.blocks.RichTextBlock",
+}

@@ -10,6 +10,7 @@ from wagtail import blocks
 from campaigns.blocks.lines import LineBlock, LinesBlock
 from campaigns.blocks.links import HttpsBlock, check_https
 from campaigns.blocks.rows import OnceEach
+from campaigns.blocks.text import FormattedBlock
 from campaigns.countries import country_choices
 
 NOTE_FEATURES = ["bold", "italic", "link"]
@@ -29,7 +30,7 @@ def check_no_tracking(address: str) -> None:
 
 class TaxNoteBlock(blocks.StructBlock):
     country = blocks.ChoiceBlock(label=_("For donors who pay tax in"), choices=country_choices, search_index=False)
-    text = blocks.RichTextBlock(
+    text = FormattedBlock(
         label=_("Text"),
         features=NOTE_FEATURES,
         help_text=_("Up to which amount a bank statement is enough, how to get a receipt, what is deductible."),
@@ -100,7 +101,7 @@ class ChequeBlock(blocks.StructBlock):
 
 class LegacyBlock(blocks.StructBlock):
     heading = LineBlock(label=pgettext_lazy("title of a section", "Heading"), max_length=120)
-    text = blocks.RichTextBlock(
+    text = FormattedBlock(
         label=_("Text"),
         features=[*NOTE_FEATURES, "ul"],
         help_text=_("How to remember you in a will: your exact name, seat, register number, and whom to talk to."),

@@ -2,22 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from .models import ConsentText, Petition, PetitionPage, PetitionText
 
 
 @dataclass(frozen=True)
 class Offer:
-    """`consent` is the newest consent text.
-
-    A form may come from a page that was open for hours: `consents` holds all consent texts and `texts` all versions
-    of the petition text in its language, by key, the newest first.
-    """
+    """What the form on `page` asks today, and what else may come in from pages that were open for hours."""
 
     page: PetitionPage
     consent: ConsentText
-    consents: Mapping[int, ConsentText]
-    texts: Mapping[int, PetitionText]
 
     @property
     def petition(self) -> Petition:
@@ -27,14 +22,19 @@ class Offer:
     @property
     def text(self) -> PetitionText | None:
         """The version of the petition text that is online now; None for a page that never was."""
-        return next(iter(self.texts.values()), None)
+        return self.page.text
+
+    @cached_property
+    def consents(self) -> Mapping[int, ConsentText]:
+        """All consent texts there are, by key."""
+        return ConsentText.objects.only("pk").in_bulk()
+
+    @cached_property
+    def texts(self) -> Mapping[int, PetitionText]:
+        """All versions of the petition text in the page's language, by key."""
+        return {text.pk: text for text in self.page.texts}
 
 
 def offer_of(page: PetitionPage) -> Offer | None:
     """What can be signed on that page; None as long as nobody has written a consent text."""
-    language = page.locale.language_code
-    consent = ConsentText.objects.current(language)
-    if consent is None:
-        return None
-    texts = PetitionText.objects.of(page.petition, language) if page.petition_id else PetitionText.objects.none()
-    return Offer(page, consent, ConsentText.objects.only("pk").in_bulk(), {text.pk: text for text in texts})
+    return Offer(page, page.consent_text) if page.consent_text else None

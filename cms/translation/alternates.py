@@ -9,8 +9,9 @@ from wagtail.models import Page
 from wagtail.query import PageQuerySet
 
 from campaigns.languages import is_right_to_left, own_name
+from campaigns.published import published
 
-from .partial import complete
+from .partial import is_partial
 
 
 @dataclass(frozen=True)
@@ -37,18 +38,12 @@ def readable_translations(page: Page) -> PageQuerySet:
 
     A page that only mirrors another language's text is no translation, so it does not count.
     """
-    translations = Page.objects.filter(translation_key=page.translation_key, alias_of=None).live().public()
+    translations = published(Page.objects.filter(translation_key=page.translation_key, alias_of=None))
     return translations.select_related("locale").order_by("locale__language_code")
-
-
-def published_translations(page: Page) -> list[Page]:
-    """Those translations of a page that are wholly in their language: what search engines are told of."""
-    return list(complete(readable_translations(page)))
 
 
 def page_languages(page: Page, request: HttpRequest | None = None) -> list[PageLanguage]:
     """The languages of a page with its addresses in them, also those in which only part of it can be read."""
-    is_complete = {translation.pk for translation in published_translations(page)}
     return [
         PageLanguage(
             code=translation.locale.language_code,
@@ -57,9 +52,9 @@ def page_languages(page: Page, request: HttpRequest | None = None) -> list[PageL
             full_url=translation.get_full_url(request) or "",
             is_current=translation.locale_id == page.locale_id,
             is_rtl=is_right_to_left(translation.locale.language_code),
-            is_complete=translation.pk in is_complete,
+            is_complete=not translation.is_partial,
         )
-        for translation in readable_translations(page)
+        for translation in readable_translations(page).annotate(is_partial=is_partial())
     ]
 
 

@@ -34,9 +34,14 @@ def foreign_parts_in(locale_id: int, *keys: UUID) -> dict[UUID, ForeignParts]:
     return {key: ForeignParts(language, frozenset(places)) for key, language, places in rows if places}
 
 
-def complete(pages: QuerySet[Page]) -> QuerySet[Page]:
-    """The pages that are wholly in their language."""
+def is_partial() -> Exists:
+    """An annotation of pages: whether some of what stands on them is in another language."""
     partial = PartialTranslation.objects.filter(
         translation__source__object=OuterRef("translation_key"), translation__target_locale=OuterRef("locale")
-    ).exclude(places=[])
-    return pages.exclude(Exists(partial))
+    )
+    return Exists(partial.exclude(places=[]))
+
+
+def complete(pages: QuerySet[Page]) -> QuerySet[Page]:
+    """The pages that are wholly in their language: what search engines are told of."""
+    return pages.exclude(is_partial())

@@ -143,6 +143,9 @@ class OrganisationSettings(BaseSiteSetting):
         ),
     ]
 
+    # Every page shows them.
+    select_related = ["logo", "footer_account"]
+
     class Meta:
         verbose_name = _("organisation")
 

@@ -1,6 +1,7 @@
 """The home page, and pages that are only text: imprint, privacy, about."""
 
 from django.db import models
+from django.http import Http404, HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel
@@ -8,11 +9,13 @@ from wagtail.blocks import PageChooserBlock
 from wagtail.fields import RichTextField
 from wagtail.models import Page
 from wagtail.search import index
+from wagtail.url_routing import RouteResult
 from wagtail_localize.fields import TranslatableField
 
-from campaigns.articles.models import CampaignPage
+from campaigns.articles.models import CampaignPage, with_actions
 from campaigns.blocks import BodyField, QuietStreamField
 from campaigns.pages import ContentPage
+from campaigns.published import pages_to_show
 
 INTRODUCTION_FEATURES = ["bold", "italic", "link"]
 CAMPAIGNS_ON_HOME_PAGE = 6
@@ -73,18 +76,29 @@ class HomePage(ContentPage):
         verbose_name = _("home page")
         verbose_name_plural = _("home pages")
 
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        """Find the page at an address below this one and all pages on the way in one query, not step by step."""
+        if not path_components:
+            return super().route(request, path_components)
+        addresses = [f"{self.url_path}{'/'.join(path_components[:end])}/" for end in range(1, len(path_components) + 1)]
+        way = self.get_descendants().filter(slug__in=path_components, url_path__in=addresses).select_related("locale")
+        if len(way) < len(addresses):
+            raise Http404
+        *above, found = way
+        page = pages_to_show(found.specific_class).get(pk=found.pk)
+        page.trail = [self, *above]
+        return page.route(request, [])
+
     @property
     def campaigns(self) -> list[CampaignPage]:
         """The live campaigns to show: the chosen ones in this page's language, or else the newest."""
         chosen = [block.value for block in self.featured if block.value]
+        visible = CampaignPage.objects.visible_in(self.locale)
         if not chosen:
-            return list(CampaignPage.objects.visible_in(self.locale).newest_first()[:CAMPAIGNS_ON_HOME_PAGE])
+            return with_actions(visible.newest_first()[:CAMPAIGNS_ON_HOME_PAGE])
         keys = [page.translation_key for page in chosen]
-        by_key = {
-            page.translation_key: page
-            for page in CampaignPage.objects.visible_in(self.locale).filter(translation_key__in=keys)
-        }
-        return [by_key[key] for key in keys if key in by_key]
+        by_key = {page.translation_key: page for page in visible.filter(translation_key__in=keys)}
+        return with_actions(by_key[key] for key in keys if key in by_key)
 
 
 class StandardPage(ContentPage):

@@ -2,6 +2,7 @@
 
 from typing import Any, Self
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
@@ -118,7 +119,8 @@ class SiteTexts(PreviewableMixin, TranslatableMixin, models.Model):
     @classmethod
     def for_locale(cls, locale: Locale) -> Self:
         """The texts of a language, or of the main language, or empty ones."""
-        texts = cls.objects.filter(locale__in={locale, Locale.get_default()}).select_related("locale")
+        languages = {locale.language_code, settings.LANGUAGE_CODE}
+        texts = cls.objects.filter(locale__language_code__in=languages).select_related("locale")
         return max(texts, key=lambda text: text.locale_id == locale.pk, default=cls())
 
     def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:

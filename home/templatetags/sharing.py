@@ -7,7 +7,6 @@ from wagtail.models import Page
 
 from campaigns.sharing import ShareLink
 from campaigns.sharing import share_links as links_for
-from home.models import SiteTexts
 
 register = template.Library()
 
@@ -20,10 +19,10 @@ def share_links(context: dict[str, Any], page: Page | str) -> list[ShareLink]:
     url = page.get_full_url(context.get("request"))
     if not url:
         return []
-    return links_for(url, share_words(page), page.locale.language_code)
+    return links_for(url, share_words(context, page), page.locale.language_code)
 
 
-@register.simple_tag
-def share_words(page: Page) -> str:
-    """What somebody passes a page on with: its own words, or the site's, or its title."""
-    return getattr(page, "share_text", "") or SiteTexts.for_locale(page.locale).share_text or page.title
+@register.simple_tag(takes_context=True)
+def share_words(context: dict[str, Any], page: Page) -> str:
+    """What somebody passes a page on with: its own words, or the site's in its frame, or its title."""
+    return getattr(page, "share_text", "") or context["frame"].texts.share_text or page.title

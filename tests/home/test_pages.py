@@ -7,9 +7,10 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.test import Client
 from django.utils.translation import override
-from wagtail.models import Locale, Page, Site
+from wagtail.models import Locale, Page, PageViewRestriction, Site
 
 from campaigns.articles.models import CampaignPage
+from campaigns.published import published as only_published
 from home.models import HomePage, StandardPage
 from tests.factories import CampaignPageFactory, PetitionPageFactory, StandardPageFactory, UpdatePageFactory, translate
 
@@ -127,3 +128,53 @@ def test_slugs_are_the_same_in_all_languages(home_page: HomePage, german: Locale
 
 def test_standard_pages_stand_below_each_other() -> None:
     assert StandardPage in StandardPage.allowed_subpage_models()
+
+
+def test_a_page_is_found_however_deep_it_stands(client: Client, home_page: HomePage) -> None:
+    about = StandardPageFactory(parent=home_page, slug="about")
+    team = StandardPageFactory(parent=about, slug="team", title="The team")
+    same = StandardPageFactory(parent=team, slug="about", title="About the team")
+    response = client.get("/en/about/team/about/")
+    assert response.context["page"] == same
+    assert [page.pk for page in response.context["page"].trail] == [home_page.pk, about.pk, team.pk]
+    about.unpublish()
+    assert client.get("/en/about/team/").status_code == 200
+    assert [client.get(url).status_code for url in ("/en/about/", "/en/team/", "/en/about/about/")] == [404, 404, 404]
+
+
+def test_the_trail_of_a_page_is_known_without_an_address_too(home_page: HomePage) -> None:
+    about = StandardPageFactory(parent=home_page, slug="about")
+    team = StandardPage.objects.get(pk=StandardPageFactory(parent=about, slug="team").pk)
+    assert team.trail == [home_page.page_ptr, about.page_ptr]
+    assert HomePage.objects.get(pk=home_page.pk).trail == []
+    assert StandardPage(title="New").trail == []
+
+
+@pytest.fixture
+def private_page(home_page: HomePage) -> StandardPage:
+    """A page only those who log in may read; it has a page below it, and both are mirrored."""
+    page = StandardPageFactory(parent=home_page, slug="private")
+    PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.LOGIN)
+    StandardPageFactory(parent=page, slug="below")
+    StandardPageFactory(parent=home_page, slug="open")
+    page.create_alias(recursive=True, parent=home_page, update_slug="mirror")
+    return page
+
+
+@pytest.mark.parametrize("depth", [1, 2, 3])
+def test_private_pages_are_those_wagtail_calls_private(private_page: StandardPage, depth: int) -> None:
+    above = Page.objects.get(path=private_page.path[: depth * Page.steplen])
+    PageViewRestriction.objects.create(page=above, restriction_type=PageViewRestriction.LOGIN)
+    for page in [*HomePage.objects.all(), *StandardPage.objects.order_by("path")]:
+        expected = Page.get_view_restrictions(page)
+        assert set(page.get_view_restrictions()) == set(expected), page.url_path
+        response = Client().get(page.get_url())
+        assert response.status_code == (302 if expected else 200), page.url_path
+
+
+def test_published_are_the_pages_wagtail_calls_live_and_public(private_page: StandardPage) -> None:
+    StandardPageFactory(parent=private_page, slug="draft", live=False)
+    assert list(only_published(Page.objects.all())) == list(Page.objects.live().public())
+    assert list(only_published(StandardPage.objects.all())) == list(StandardPage.objects.live().public())
+    PageViewRestriction.objects.all().delete()
+    assert list(only_published(Page.objects.all())) == list(Page.objects.live().public())

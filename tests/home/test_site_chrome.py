@@ -24,14 +24,12 @@ def organisation(default_site: Site) -> OrganisationSettings:
 
 def rendered(template: str, path: str = "/en/", **context: object) -> str:
     request = RequestFactory().get(path)
-    tags = "{% load site_chrome languages sharing %}"
+    tags = "{% load site_chrome languages sharing %}{% site_frame as frame %}"
     return Template(tags + template).render(Context({"request": request, **context})).strip()
 
 
 def links(kind: str = "header", path: str = "/en/") -> list[str]:
-    template = (
-        f"{{% {kind}_links as links %}}{{% for link in links %}}{{{{ link.label }}}}={{{{ link.url }}}};{{% endfor %}}"
-    )
+    template = f"{{% for link in frame.{kind}_links %}}{{{{ link.label }}}}={{{{ link.url }}}};{{% endfor %}}"
     return [link for link in rendered(template, path).split(";") if link]
 
 
@@ -73,7 +71,7 @@ def test_pages_nobody_may_see_are_not_linked(english: Locale, home_page: HomePag
 
 def test_the_current_page_is_marked(english: Locale, about: StandardPage) -> None:
     SiteTexts.objects.create(locale=english, header_links=[link_to(about)])
-    template = "{% header_links as links %}{{ links.0.is_current }}"
+    template = "{{ frame.header_links.0.is_current }}"
     assert rendered(template, "/en/about/") == "True"
     assert rendered(template, "/en/") == "False"
 
@@ -90,7 +88,7 @@ def test_imprint_and_privacy_end_the_footer(
 
 def test_a_site_without_texts_or_pages_has_a_frame_too(default_site: Site) -> None:
     assert links() == links("footer") == []
-    assert rendered("{% site_texts as texts %}{{ texts.tagline }}") == ""
+    assert rendered("{{ frame.texts.tagline }}") == ""
 
 
 def test_texts_are_those_of_the_language_or_of_the_main_one(
@@ -98,9 +96,9 @@ def test_texts_are_those_of_the_language_or_of_the_main_one(
 ) -> None:
     SiteTexts.objects.create(locale=english, tagline="For those who cannot speak")
     with override("de"):
-        assert rendered("{% site_texts as texts %}{{ texts.tagline }}") == "For those who cannot speak"
+        assert rendered("{{ frame.texts.tagline }}") == "For those who cannot speak"
         SiteTexts.objects.create(locale=german, tagline="Für die, die nicht sprechen können")
-        assert rendered("{% site_texts as texts %}{{ texts.tagline }}") == "Für die, die nicht sprechen können"
+        assert rendered("{{ frame.texts.tagline }}") == "Für die, die nicht sprechen können"
 
 
 def test_a_language_has_its_texts_once(english: Locale) -> None:
@@ -130,7 +128,7 @@ def test_the_preview_of_texts_shows_them_before_they_are_saved(
     admin_client: Client, english: Locale, home_page: HomePage
 ) -> None:
     texts = SiteTexts(locale=english, tagline="Not saved yet")
-    assert "Not saved yet" in rendered("{% site_texts as texts %}{{ texts.tagline }}", object=texts)
+    assert "Not saved yet" in rendered("{{ frame.texts.tagline }}", object=texts)
     saved = SiteTexts.objects.create(locale=english, tagline="Saved")
     response = saved.make_preview_request()
     assert response.status_code == 200

@@ -1,7 +1,7 @@
 """Campaigns as readers meet them, and the mailing of their news."""
 
 from .mailing import ENDED_STATES, LEASE, Delivery, DeliveryState, Mailing, MailingState, PauseReason
-from .pages import CampaignIndexPage, CampaignPage, UpdatePage, today
+from .pages import CampaignIndexPage, CampaignPage, UpdatePage, today, with_actions
 
 __all__ = [
     "ENDED_STATES",
@@ -15,4 +15,5 @@ __all__ = [
     "PauseReason",
     "UpdatePage",
     "today",
+    "with_actions",
 ]

@@ -1,12 +1,14 @@
 """Campaigns as readers meet them: the list, the article, the news."""
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from operator import attrgetter
 from typing import Any, Self
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.functions import Left, Length
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -21,9 +23,11 @@ from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from campaigns.articles.panels import ActionsPanel
 from campaigns.blocks import BodyField
+from campaigns.blocks.action import action_page_models, prepared
 from campaigns.causes import Cause
 from campaigns.checks import Finding
 from campaigns.pages import ActionPage, ContentPage
+from campaigns.published import pages_to_show, published
 from campaigns.references import LONGEST_REFERENCE, check_reference, free_reference
 
 INTRODUCTION_FEATURES = ["bold", "italic", "link"]
@@ -34,7 +38,7 @@ class ArticleQuerySet(PageQuerySet):
 
     def visible(self) -> Self:
         """What every visitor may read."""
-        return self.live().public()
+        return published(self).select_related(*self.model.shown_along)
 
     def visible_in(self, locale: Locale) -> Self:
         """What every visitor may read in one language."""
@@ -97,9 +101,9 @@ class CampaignIndexPage(ContentPage):
         verbose_name_plural = _("lists of campaigns")
 
     @property
-    def campaigns(self) -> ArticleQuerySet:
+    def campaigns(self) -> list["CampaignPage"]:
         """The campaigns of the list that visitors may read, newest first."""
-        return CampaignPage.objects.child_of(self).visible().newest_first()
+        return with_actions(CampaignPage.objects.child_of(self).visible().newest_first())
 
 
 class CampaignPage(Cause):
@@ -188,15 +192,38 @@ class CampaignPage(Cause):
             )
         yield from super().findings()
 
-    @property
+    @cached_property
     def actions(self) -> list[ActionPage]:
         """What visitors can do for the campaign, in the order editors gave it."""
-        return list(Page.objects.child_of(self).live().public().type(ActionPage).specific())
+        return actions_below([self])[self.path]
 
     @property
     def updates(self) -> ArticleQuerySet:
         """The news visitors may read, newest first."""
         return UpdatePage.objects.child_of(self).visible().order_by("-date", "-pk")
+
+
+def actions_below(campaigns: Sequence[CampaignPage]) -> dict[str, list[ActionPage]]:
+    """By the path of each campaign what visitors can do for it; as many queries as there are kinds of action."""
+    below: dict[str, list[ActionPage]] = {campaign.path: [] for campaign in campaigns}
+    if not below:
+        return below
+    found: list[ActionPage] = []
+    for kind in action_page_models():
+        pages = published(pages_to_show(kind)).alias(place=Left("path", Length("path") - Page.steplen))
+        found += prepared(pages.filter(place__in=below))
+    for page in sorted(found, key=attrgetter("path")):
+        below[page.path[: -Page.steplen]].append(page)
+    return below
+
+
+def with_actions(campaigns: Iterable[CampaignPage]) -> list[CampaignPage]:
+    """Campaigns that know what visitors can do for them, asked for together."""
+    campaigns = list(campaigns)
+    actions = actions_below(campaigns)
+    for campaign in campaigns:
+        campaign.actions = actions[campaign.path]
+    return campaigns
 
 
 def today() -> datetime.date:

@@ -105,6 +105,7 @@ def payment_purpose(page: Page) -> Purpose:
 @register.simple_tag
 def donate_action(page: Any, organisation: Any) -> SafeString:
     """What search engines are told (schema.org): that one can donate here, and to whom. Data, which no browser runs."""
+    address = page.get_url_parts()
     recipient = {
         "@type": "NGO",
         "name": organisation.name,
@@ -112,7 +113,7 @@ def donate_action(page: Any, organisation: Any) -> SafeString:
         "email": organisation.email,
         "telephone": organisation.phone,
         "address": " ".join(organisation.postal_address.split("\n")),
-        "url": page.get_site().root_url if page.get_site() else "",
+        "url": address[1] if address else "",
         "sameAs": [url for _network, url in organisation.profiles],
     }
     action = {

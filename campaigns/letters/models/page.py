@@ -162,6 +162,7 @@ class AppealLetterPage(StatedPage):
         index.SearchField("letter_text"),
         index.SearchField("body"),
     ]
+    shown_along = [*StatedPage.shown_along, "letter", "safety__locale", "advice__locale"]
     translatable_fields = [
         *StatedPage.translated_fields,
         SynchronizedField("letter", overridable=False),

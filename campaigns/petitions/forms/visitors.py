@@ -145,8 +145,9 @@ class SignForm(forms.Form):
         self.offer = offer
         kwargs["label_suffix"] = ""
         super().__init__(*args, **kwargs)
-        cast(VersionField, self.fields["consent"]).versions = offer.consents
-        cast(VersionField, self.fields["text"]).versions = offer.texts
+        if self.is_bound:
+            cast(VersionField, self.fields["consent"]).versions = offer.consents
+            cast(VersionField, self.fields["text"]).versions = offer.texts
         self.fields["wants_updates"].label = offer.consent.updates_label
         if not offer.petition.asks_place:
             del self.fields["place"]

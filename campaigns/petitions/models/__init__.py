@@ -29,7 +29,7 @@ from .signature import (
 )
 from .tally import Tally, TallyEntry
 from .text import PetitionText
-from .totals import Count, count_signatures
+from .totals import Count, count_signatures, count_signatures_of
 from .work import Work, WorkState
 
 __all__ = [
@@ -88,6 +88,7 @@ __all__ = [
     "Work",
     "WorkState",
     "count_signatures",
+    "count_signatures_of",
     "former_texts",
     "listed",
     "pieces_of",

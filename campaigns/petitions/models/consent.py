@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel, HelpPanel
 from wagtail.fields import RichTextField
-from wagtail.models import Locale, PreviewableMixin, TranslatableMixin
+from wagtail.models import PreviewableMixin, TranslatableMixin
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from campaigns.pages import page_around
@@ -23,10 +24,9 @@ class ConsentTextQuerySet(models.QuerySet["ConsentText"]):
 
     def current(self, language: str) -> "ConsentText | None":
         """The newest version in that language, or in the source language as long as it has none there."""
-        newest = self.select_related("locale").order_by("-version")
-        return (
-            newest.filter(locale__language_code=language).first() or newest.filter(locale=Locale.get_default()).first()
-        )
+        readable = self.select_related("locale").filter(locale__language_code__in={language, settings.LANGUAGE_CODE})
+        is_own = models.Case(models.When(locale__language_code=language, then=0), default=1)
+        return readable.order_by(is_own, "-version").first()
 
 
 class ConsentText(PreviewableMixin, TranslatableMixin, models.Model):

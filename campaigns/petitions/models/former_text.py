@@ -7,7 +7,6 @@ from itertools import pairwise
 from django.core.cache import cache
 from django.db import models
 
-from .petition import Petition
 from .signature import Signature
 from .text import PetitionText
 
@@ -24,9 +23,8 @@ class FormerText:
     signatures: int
 
 
-def former_texts(petition: Petition, language: str) -> list[FormerText]:
-    """The versions in a language that people have signed and that were changed since, the latest first."""
-    texts = list(PetitionText.objects.of(petition, language)) if petition.pk else []
+def former_texts(texts: list[PetitionText]) -> list[FormerText]:
+    """Of the versions in a language, the newest first, those that people have signed and that were changed since."""
     if len(texts) < 2:
         return []
     # By its newest version, so that what was counted before it came does not stand for it.

@@ -1,6 +1,6 @@
 """The page that presents a petition in one language."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.db import models, transaction
@@ -18,14 +18,14 @@ from wagtail_localize.fields import SynchronizedField, TranslatableField
 from campaigns.actions import StatedPage, StateText, StateTextBlock
 from campaigns.blocks import BodyField, QuietStreamField
 from campaigns.checks import Finding, looks_like_a_name
-from campaigns.pages import ActionState
+from campaigns.pages import ActionPage, ActionState
 
 from .consent import ConsentText
 from .former_text import FormerText, former_texts
 from .petition import SIGNABLE_STATES, Petition, PetitionState
 from .signature import Signature
 from .text import WORDS, PetitionText, digest_of
-from .totals import Count, count_signatures
+from .totals import Count, count_signatures, count_signatures_of
 
 DEMAND_FEATURES = ["bold", "italic", "link", "ol", "ul", "superscript"]
 
@@ -147,6 +147,7 @@ class PetitionPage(StatedPage):
         index.SearchField("demand"),
         index.SearchField("body"),
     ]
+    shown_along = [*StatedPage.shown_along, "petition"]
     translatable_fields = [
         *StatedPage.translated_fields,
         SynchronizedField("petition", overridable=False),
@@ -230,15 +231,31 @@ class PetitionPage(StatedPage):
         """The petition's numbers now."""
         return count_signatures(self.record)
 
+    @classmethod
+    def prepare_cards(cls, pages: Sequence[ActionPage]) -> None:
+        """Count for all of them at once."""
+        for page, count in zip(pages, count_signatures_of([page.record for page in pages]), strict=True):
+            page.count = count
+
     @cached_property
+    def texts(self) -> list[PetitionText]:
+        """The versions of the words in this language, the one that is online first."""
+        return list(PetitionText.objects.of(self.petition, self.locale.language_code)) if self.petition_id else []
+
+    @property
     def text(self) -> PetitionText | None:
         """The version of the words that is online; None for a draft of a page that never was."""
-        return PetitionText.objects.current(self.petition, self.locale.language_code) if self.petition_id else None
+        return self.texts[0] if self.texts else None
 
     @cached_property
     def former_texts(self) -> list[FormerText]:
         """What people signed in this language before it was worded anew."""
-        return former_texts(self.record, self.locale.language_code)
+        return former_texts(self.texts)
+
+    @cached_property
+    def consent_text(self) -> ConsentText | None:
+        """What signers agree to, in this language if there is one in it."""
+        return ConsentText.objects.current(self.locale.language_code)
 
     @property
     def live_languages(self) -> list[str]:

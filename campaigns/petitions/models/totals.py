@@ -1,5 +1,7 @@
 """The number of a petition, read in one statement so that it is right at any moment."""
 
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -41,21 +43,33 @@ class Count:
 
 # One statement is one snapshot: a roll-up that moves entries into tallies meanwhile cannot be seen half done.
 TOTALS = f"""
-    SELECT source, SUM(number) FROM (
-        SELECT source, signatures AS number FROM {Tally._meta.db_table} WHERE petition_id = %s
+    SELECT petition_id, source, SUM(number) FROM (
+        SELECT petition_id, source, signatures AS number FROM {Tally._meta.db_table} WHERE petition_id IN (%s)
         UNION ALL
-        SELECT source, change AS number FROM {TallyEntry._meta.db_table} WHERE petition_id = %s
-    ) AS numbers GROUP BY source
+        SELECT petition_id, source, change AS number FROM {TallyEntry._meta.db_table} WHERE petition_id IN (%s)
+    ) AS numbers GROUP BY petition_id, source
 """  # noqa: S608 - table names come from the models
 
 
 def count_signatures(petition: Petition) -> Count:
     """The petition's numbers now; embedded forms count as web."""
+    return count_signatures_of([petition])[0]
+
+
+def count_signatures_of(petitions: Sequence[Petition]) -> list[Count]:
+    """The numbers of several petitions in their order, asked for at once."""
+    keys = [petition.pk for petition in petitions]
+    totals: dict[int, Counter[bool]] = defaultdict(Counter)
     with connection.cursor() as cursor:
-        cursor.execute(TOTALS, [petition.pk, petition.pk])
-        totals = {source: int(number) for source, number in cursor.fetchall()}
-    paper = totals.pop(Source.PAPER, 0)
-    return Count(web=sum(totals.values()), paper=paper, goal=petition.goal, as_of=timezone.now())
+        places = ", ".join(["%s"] * len(keys))
+        cursor.execute(TOTALS % (places, places), [*keys, *keys])
+        for key, source, number in cursor.fetchall():
+            totals[key][source == Source.PAPER] += int(number)
+    now = timezone.now()
+    return [
+        Count(web=totals[petition.pk][False], paper=totals[petition.pk][True], goal=petition.goal, as_of=now)
+        for petition in petitions
+    ]
 
 
 def confirmed_total(petition: str) -> models.expressions.Combinable:

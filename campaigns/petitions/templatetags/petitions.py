@@ -7,14 +7,9 @@ from django import template
 from campaigns.petitions.consent import ConsentWording
 from campaigns.petitions.consent import consent_wording as wording_for
 from campaigns.petitions.forms.visitors import SignForm
-from campaigns.petitions.models import ConsentText
 from campaigns.petitions.offers import offer_of
 
 register = template.Library()
-
-
-def _consent_text(context: dict[str, Any]) -> ConsentText | None:
-    return ConsentText.objects.current(context["page"].locale.language_code)
 
 
 @register.simple_tag(takes_context=True)
@@ -29,5 +24,5 @@ def sign_form(context: dict[str, Any]) -> SignForm | None:
 @register.simple_tag(takes_context=True)
 def consent_wording(context: dict[str, Any]) -> ConsentWording | None:
     """What people declare by signing and what happens to their data, filled in for this petition."""
-    text = _consent_text(context)
+    text = context["page"].consent_text
     return wording_for(text, context["page"]) if text else None

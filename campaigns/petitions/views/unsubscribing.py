@@ -45,4 +45,4 @@ def _home(request: HttpRequest) -> Page:
     site = Site.find_for_request(request)
     if site is None:
         raise Http404
-    return in_language_of(site.root_page, locale_of(None))
+    return in_language_of(site.root_page, locale_of(None)).specific

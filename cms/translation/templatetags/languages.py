@@ -81,7 +81,7 @@ def in_page_language(context: dict[str, Any], record: TranslatableMixin | None) 
 @register.simple_tag(takes_context=True)
 def published_in_page_language(context: dict[str, Any], page: Page | None) -> Page | None:
     """A page in the language of the page being shown, else as it is; nothing while nobody may read it."""
-    return in_language_of_all([page], _page(context)).get(page.pk) if page else None
+    return in_language_of_all([page.pk], _page(context)).get(page.pk) if page else None
 
 
 def _foreign(context: dict[str, Any], record: TranslatableMixin) -> ForeignParts:

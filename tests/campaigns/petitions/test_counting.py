@@ -25,10 +25,12 @@ from campaigns.petitions.models import (
     Rule,
     Sheet,
     Signature,
+    Source,
     Status,
     Tally,
     TallyEntry,
     count_signatures,
+    count_signatures_of,
 )
 from campaigns.petitions.retention import erase_due
 from campaigns.petitions.signing import Act, NotPossible
@@ -58,6 +60,20 @@ def test_rolling_up_changes_where_numbers_stand_and_not_the_number(confirm: Call
     assert not TallyEntry.objects.exists()
     assert dict(Tally.objects.values_list("country", "signatures")) == {"DE": 3, "KR": 2}
     assert count_signatures(petition).confirmed == 5
+
+
+def test_several_petitions_are_counted_at_once(
+    confirm: Callable, petition: Petition, django_assert_num_queries: Callable
+) -> None:
+    confirm(1)
+    roll_up()
+    confirm(2)
+    other = Petition.objects.create(reference="other", goal=500)
+    TallyEntry.objects.create(petition=other, day=date(2026, 5, 1), source=Source.PAPER, change=40)
+    with django_assert_num_queries(1):
+        counts = count_signatures_of([other, petition, other])
+    assert [(count.web, count.paper) for count in counts] == [(0, 40), (2, 0), (0, 40)]
+    assert [count.goal for count in counts] == [500, petition.goal, 500]
 
 
 def test_rolling_up_again_adds_to_the_same_cells(confirm: Callable, petition: Petition) -> None:
