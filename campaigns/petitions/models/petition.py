@@ -193,6 +193,13 @@ class Petition(ActionRecord):
             return None
         return max(0, -((timezone.now() - self.ends_at) // timedelta(days=1)))
 
+    def percent_of_goal(self, confirmed: int) -> int | None:
+        """How far so many are to the goal, for those who run the petition: above 100 once beyond it. None without one.
+
+        The bar visitors see ends at 100 (`Count.percent`).
+        """
+        return 100 * confirmed // self.goal if self.goal else None
+
     @cached_property
     def delivered_handovers(self) -> list[Any]:
         """The handovers that took place, the latest first; asked for only where there can be one."""

@@ -54,7 +54,7 @@ class DeskView(PetitionScreen):
         return {
             **super().get_context_data(**kwargs),
             "confirmed": confirmed,
-            "percent": confirmed * 100 // petition.goal if petition.goal else None,
+            "percent": petition.percent_of_goal(confirmed),
             "today": by_day[today],
             "week": sum(number for day, number in by_day.items() if (today - day).days < 7),
             "rate": confirmation_rate(petition),
