@@ -232,8 +232,8 @@ class PetitionPage(StatedPage):
 
     @cached_property
     def text(self) -> PetitionText | None:
-        """The version of the words that is online; None for a draft of a page that never was."""
-        return PetitionText.objects.current(self.petition, self.locale.language_code) if self.petition_id else None
+        """The version of the words that stand here; None for a draft of a page that was never online."""
+        return PetitionText.objects.shown_by(self) if self.petition_id else None
 
     @cached_property
     def former_texts(self) -> list[FormerText]:

@@ -31,6 +31,14 @@ class PetitionTextQuerySet(models.QuerySet["PetitionText"]):
         """The version that was put online last."""
         return self.of(petition, language).first()
 
+    def shown_by(self, page: Any) -> "PetitionText | None":
+        """The version a page shows, found by its words: another one may go online while the page is being made.
+
+        A draft whose words are no version is taken for the one that is online.
+        """
+        versions = self.of(page.petition, page.locale.language_code)
+        return versions.filter(digest=digest_of(page)).first() or versions.first()
+
     def keep(self, page: Any) -> "PetitionText":
         """The version of a page that goes online, made if its words are new. To be done within a transaction."""
         petition, language, digest = page.petition, page.locale.language_code, digest_of(page)
