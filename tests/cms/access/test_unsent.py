@@ -63,6 +63,7 @@ def test_a_form_sent_too_late_comes_back_and_is_taken_after_signing_in_again(bro
     browser.cookies.pop("sessionid")
     late = browser.post(address, form, **BROWSER)
     assert late.status_code == 403
+    assert late.content.decode().count("Not saved yet") == 2
     assert "no-store" in late["Cache-Control"]
     sign_in(browser)
     again = browser.post(address, dict(values_in(late.content.decode())), **BROWSER)
