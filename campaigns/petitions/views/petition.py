@@ -18,6 +18,7 @@ from campaigns.petitions import signing
 from campaigns.petitions.forms.visitors import ResendForm, SignForm
 from campaigns.petitions.models import ConsentText, Person, Petition, PetitionPage, count_signatures
 from campaigns.petitions.printable import print_form
+from campaigns.petitions.tagging import note_tag, tag_in
 from campaigns.printing.answering import pdf_response
 from campaigns.printing.letter import Paper
 from campaigns.printing.sheet import Layout
@@ -51,16 +52,17 @@ def sign(request: HttpRequest, reference: str) -> HttpResponse:
     if consent_text is None or not page.petition.is_signable():
         return _show_page(request, page, UNPROCESSABLE)
     form = SignForm(request.POST, petition=page.petition, consent_text=consent_text, text=page.text)
+    tag = tag_in(page.petition, request.headers.get("Referer", ""), request.POST.get("share_tag", ""))
     if not form.is_valid():
-        return _show_page(request, page, UNPROCESSABLE, form)
+        return _show_page(request, page, UNPROCESSABLE, form, tag)
     if not is_from_our_page(request):
         form.add_error(
             None, _("Your browser says that this form was sent from another site. Sign here once more, please.")
         )
-        return _show_page(request, page, FORBIDDEN, form)
+        return _show_page(request, page, FORBIDDEN, form, tag)
     data = form.cleaned_data
     try:
-        signing.sign(
+        signature = signing.sign(
             page.petition,
             Person(data["name"], data["email"], data.get("place", ""), data.get("comment", "")),
             country=data["country"],
@@ -73,12 +75,15 @@ def sign(request: HttpRequest, reference: str) -> HttpResponse:
         )
     except signing.PetitionNotOpen:
         return _show_page(request, page, UNPROCESSABLE)
+    note_tag(signature, tag)
     return see_step("sent", reference)
 
 
-def _show_page(request: HttpRequest, page: PetitionPage, status: int, form: SignForm | None = None) -> HttpResponse:
+def _show_page(
+    request: HttpRequest, page: PetitionPage, status: int, form: SignForm | None = None, tag: str = ""
+) -> HttpResponse:
     """The petition page itself, with the form as it was filled in."""
-    context = {**page.get_context(request), "bound_form": form}
+    context = {**page.get_context(request), "bound_form": form, "share_tag": tag}
     return TemplateResponse(request, page.get_template(request), context, status=status)
 
 

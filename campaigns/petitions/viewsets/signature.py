@@ -210,6 +210,7 @@ class SignatureViewSet(ModelViewSet):
         "country",
         "language",
         "source",
+        "share_tag",
         "risk",
         "wants_updates",
         "consent",
