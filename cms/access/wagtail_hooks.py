@@ -1,4 +1,7 @@
-"""Leads from the account page of the admin to what allauth keeps: password, second factor, sessions."""
+"""Leads from the account page of the admin to what allauth keeps: password, second factor, sessions.
+
+And tells people of what administrators change about their accounts.
+"""
 
 from typing import Any
 
