@@ -16,6 +16,13 @@ ACCOUNT = "donations.BankAccount"
 class AccountsBlock(blocks.StreamBlock):
     account = SnippetChooserBlock(ACCOUNT, label=_("Bank account"), icon="tag")
 
+    def only_account(self) -> blocks.StreamValue:
+        """What a new form offers: the account of the organisation where it has a single one."""
+        accounts = self.child_blocks["account"].target_model.objects.originals()[:2]
+        chosen = [{"type": "account", "value": account.pk} for account in accounts]
+        offered: blocks.StreamValue = self.to_python(chosen if len(chosen) == 1 else [])
+        return offered
+
 
 class AmountsBlock(blocks.StreamBlock):
     amount = blocks.IntegerBlock(label=pgettext_lazy("of money", "Amount"), min_value=1, max_value=999_999_999)
@@ -46,10 +53,9 @@ class DonationBoxBlock(blocks.StructBlock):
         preview_template = "wagtailcore/shared/block_preview.html"
 
     def get_default(self) -> blocks.StructValue:
-        """A new box offers the account of the organisation where it has a single one; only forms ask for this."""
-        accounts = self.child_blocks["accounts"].child_blocks["account"].target_model.objects.originals()[:2]
-        chosen = [{"type": "account", "value": account.pk} for account in accounts] if len(accounts) == 1 else []
-        box: blocks.StructValue = self.normalize({**super().get_default(), "accounts": chosen})
+        """A new box with the only account in it; nothing but forms asks for this."""
+        only = self.child_blocks["accounts"].only_account()
+        box: blocks.StructValue = self.normalize({**super().get_default(), "accounts": only})
         return box
 
     def get_context(self, value: blocks.StructValue, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:

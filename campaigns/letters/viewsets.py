@@ -122,7 +122,7 @@ class LetterGroup(ViewSetGroup):
     """The admin's menu for letters."""
 
     menu_label = _("Letters")
-    menu_icon = "mail"
+    menu_icon = "edit"
     menu_order = 160
     items = (LetterPageListing, LetterViewSet, RecipientViewSet, GuidanceViewSet, PostageViewSet)
 

@@ -1,16 +1,20 @@
 """From signatures to numbers: rolling up what is new, and proving that the numbers are right."""
 
 from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date
+from typing import Any
 
 from django.db import connection, models, transaction
 from django.db.models.functions import TruncDate
 
-from .models import Petition, Sheet, SheetState, Signature, Source, Tally, TallyEntry
+from .models import Petition, ShareTally, Sheet, SheetState, Signature, Source, Tally, TallyEntry
+from .models.tally import CELL
 
-CELL = ("petition_id", "day", "country", "language", "source")
 Cell = tuple[int, date, str, str, str]
+# Whether it is what is shown, the rows, and how their numbers add up.
+Side = tuple[int, models.QuerySet, models.Aggregate]
 
 ADD_TO_TALLY = f"""
     INSERT INTO {Tally._meta.db_table} (petition_id, day, country, language, source, signatures)
@@ -19,12 +23,19 @@ ADD_TO_TALLY = f"""
     DO UPDATE SET signatures = {Tally._meta.db_table}.signatures + excluded.signatures
 """  # noqa: S608 - the table name comes from the model
 
+SHARE_CELL = ("petition_id", "share_tag")
+ADD_TO_SHARES = f"""
+    INSERT INTO {ShareTally._meta.db_table} (petition_id, share_tag, signatures) VALUES (%s, %s, %s)
+    ON CONFLICT (petition_id, share_tag)
+    DO UPDATE SET signatures = {ShareTally._meta.db_table}.signatures + excluded.signatures
+"""  # noqa: S608 - the table name comes from the model
+
 
 @dataclass(frozen=True)
 class Difference:
-    """A cell whose number does not equal its signatures."""
+    """A cell, of `CELL` or `SHARE_CELL`, whose number does not equal its signatures."""
 
-    cell: Cell
+    cell: tuple[Any, ...]
     shown: int
     counted: int
 
@@ -46,23 +57,44 @@ def _roll_up_batch(batch: int) -> int:
     entries = list(
         TallyEntry.objects.select_for_update(skip_locked=skips_locked)
         .order_by("pk")
-        .values_list("pk", "change", *CELL)[:batch]
+        .values_list("pk", "change", "share_tag", *CELL)[:batch]
     )
     changes: Counter[Cell] = Counter()
-    for _pk, change, *cell in entries:
+    shares: Counter[tuple[int, str]] = Counter()
+    for _pk, change, tag, *cell in entries:
         changes[tuple(cell)] += change
+        if tag:
+            shares[cell[0], tag] += change
     with connection.cursor() as cursor:
         # In one order everywhere, so that two processes never wait for each other's cells.
         cursor.executemany(ADD_TO_TALLY, [(*cell, change) for cell, change in sorted(changes.items())])
+        if shares:
+            _add_to_shares(cursor, shares)
     TallyEntry.objects.filter(pk__in=[entry[0] for entry in entries]).delete()
     return len(entries)
 
 
 def verify(petition: Petition | None = None) -> list[Difference]:
     """Recount from signatures and checked sheets, cell by cell: the cells that differ from what is shown."""
-    counted: Counter[Cell] = Counter()
-    shown: Counter[Cell] = Counter()
-    for is_shown, number, *cell in _recount(petition):
+    return _differences(_recount(petition))
+
+
+def verify_shares(petition: Petition | None = None) -> list[Difference]:
+    """Recount from signatures what came by which link: the tags whose number differs from what is shown."""
+    sides = (
+        (0, Signature.objects.counted(), models.Count("pk")),
+        (1, ShareTally.objects.all(), models.Sum("signatures")),
+        (1, TallyEntry.objects.all(), models.Sum("change")),
+    )
+    return _differences(
+        _in_one_statement([(n, rows.exclude(share_tag=""), sum_) for n, rows, sum_ in sides], SHARE_CELL, petition)
+    )
+
+
+def _differences(recounted: models.QuerySet) -> list[Difference]:
+    counted: Counter[tuple[Any, ...]] = Counter()
+    shown: Counter[tuple[Any, ...]] = Counter()
+    for is_shown, number, *cell in recounted:
         (shown if is_shown else counted)[tuple(cell)] += number
     return [
         Difference(cell, shown[cell], counted[cell])
@@ -79,11 +111,18 @@ def correct(differences: list[Difference]) -> None:
     )
 
 
+def correct_shares(differences: list[Difference]) -> None:
+    """Add what is missing to the numbers of share tags."""
+    with connection.cursor() as cursor:
+        _add_to_shares(cursor, {each.cell: each.counted - each.shown for each in differences})
+
+
+def _add_to_shares(cursor: Any, changes: Mapping[Any, int]) -> None:
+    cursor.executemany(ADD_TO_SHARES, [(*cell, change) for cell, change in sorted(changes.items())])
+
+
 def _recount(petition: Petition | None) -> models.QuerySet:
-    """Rows of (is shown, number, *cell) from signatures, checked sheets, tallies and entries: one statement, so one
-    moment.
-    """
-    scope = models.Q(petition=petition) if petition else models.Q()
+    """Rows of (is shown, number, *cell) from signatures, checked sheets, tallies and entries."""
     confirmed = Signature.objects.counted().annotate(day=TruncDate("confirmed_at", tzinfo=UTC))
     sheets = Sheet.objects.filter(state=SheetState.COUNTED).annotate(
         day=TruncDate("counted_at", tzinfo=UTC), source=models.Value(Source.PAPER, output_field=models.CharField())
@@ -94,12 +133,18 @@ def _recount(petition: Petition | None) -> models.QuerySet:
         (1, Tally.objects.all(), models.Sum("signatures")),
         (1, TallyEntry.objects.all(), models.Sum("change")),
     )
+    return _in_one_statement(sides, CELL, petition)
+
+
+def _in_one_statement(sides: Iterable[Side], cell: tuple[str, ...], petition: Petition | None) -> models.QuerySet:
+    """Rows of (is shown, number, *cell) from all sides: one statement, so one moment."""
+    scope = models.Q(petition=petition) if petition else models.Q()
     parts = [
         rows.filter(scope)
         .order_by()
-        .values(*CELL)
+        .values(*cell)
         .annotate(is_shown=models.Value(is_shown), number=number)
-        .values_list("is_shown", "number", *CELL)
+        .values_list("is_shown", "number", *cell)
         for is_shown, rows, number in sides
     ]
     return parts[0].union(*parts[1:], all=True)

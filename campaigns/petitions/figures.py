@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from .models import Petition, Signature, Source, Status, Tally, TallyEntry
+from .models import Petition, ShareTally, Signature, Source, Status, Tally, TallyEntry
 from .signing import UNCONFIRMED_KEPT
 
 LOOKED_AT = 1000
@@ -23,6 +23,14 @@ SUMS = f"""
         UNION ALL
         SELECT {{column}}, change AS number FROM {TallyEntry._meta.db_table} WHERE petition_id = %s
     ) AS numbers GROUP BY {{column}} HAVING SUM(number) <> 0
+"""  # noqa: S608 - names come from the models
+
+SHARE_SUMS = f"""
+    SELECT share_tag, SUM(number) FROM (
+        SELECT share_tag, signatures AS number FROM {ShareTally._meta.db_table} WHERE petition_id = %s
+        UNION ALL
+        SELECT share_tag, change AS number FROM {TallyEntry._meta.db_table} WHERE petition_id = %s AND share_tag <> ''
+    ) AS numbers GROUP BY share_tag HAVING SUM(number) <> 0
 """  # noqa: S608 - names come from the models
 
 
@@ -50,6 +58,13 @@ def sums_by(petition: Petition, kind: str) -> Counter:
         # SQLite has no dates.
         found = {date.fromisoformat(key): number for key, number in found.items()}
     return Counter(found)
+
+
+def sums_by_share_tag(petition: Petition) -> Counter:
+    """Confirmed signatures that came by a link with a share tag, by its tag."""
+    with connection.cursor() as cursor:
+        cursor.execute(SHARE_SUMS, [petition.pk, petition.pk])
+        return Counter({tag: int(number) for tag, number in cursor.fetchall()})
 
 
 def over_time(by_day: Counter, until: date) -> list[tuple[date, int]]:

@@ -11,8 +11,9 @@ from typing import Any
 from django.utils import timezone
 
 from .models import COUNTED_STATUSES, ERASED_STATUSES, ERASED_VALUES, Signature, SignatureQuerySet, Status, TallyEntry
+from .models.tally import CELL
 
-Cell = tuple[int, date, str, str, str]
+Cell = tuple[int, date, str, str, str, str]
 
 
 class Act(StrEnum):
@@ -82,17 +83,24 @@ def move_all(rows: SignatureQuerySet, act: Act, **values: Any) -> int:
 
 
 def cell_of(signature: Signature, confirmed_at: datetime) -> Cell:
-    """The cell of the tally a signature counts in: that of the day of its confirmation, whatever happens later, so that
-    each cell always equals a recount of its signatures.
+    """The cell of the tally a signature counts in, and its share tag: that of the day of its confirmation, whatever
+    happens later, so that each cell always equals a recount of its signatures.
     """
     day = confirmed_at.astimezone(UTC).date()
-    return (signature.petition_id, day, signature.country, signature.language, signature.source)
+    return (
+        signature.petition_id,
+        day,
+        signature.country,
+        signature.language,
+        signature.source,
+        signature.share_tag,
+    )
 
 
 def tell_tally(changes: dict[Cell, int]) -> None:
     """Append what changes in which cell."""
     TallyEntry.objects.bulk_create(
-        TallyEntry(petition_id=petition, day=day, country=country, language=language, source=source, change=change)
-        for (petition, day, country, language, source), change in changes.items()
+        TallyEntry(**dict(zip((*CELL, "share_tag"), cell, strict=True)), change=change)
+        for cell, change in changes.items()
         if change
     )

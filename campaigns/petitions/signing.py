@@ -68,10 +68,12 @@ def sign(
     client_address: str = "",
     source: Source = Source.WEB,
     text: PetitionText | None = None,
+    share_tag: str = "",
 ) -> Signature | None:
     """Take a signature and owe its mail, in one transaction.
 
-    `text` is the version of the petition text the signer saw; the one that is online now where nobody says.
+    `text` is the version of the petition text the signer saw; the one that is online now where nobody says. `share_tag`
+    is the word of the link they came by.
 
     A mailbox that has signed already keeps its first signature and is only written to again. None for a mailbox
     whose owner does not want to be written to. Callers answer the same in every case. Raises PetitionNotOpen.
@@ -90,6 +92,7 @@ def sign(
         consent=consent,
         text=text or PetitionText.objects.current(petition, language),
         wants_updates=wants_updates,
+        share_tag=share_tag,
     )
     signature.person = person
     if may_write:

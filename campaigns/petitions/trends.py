@@ -37,7 +37,7 @@ class Trend:
     @property
     def percent(self) -> int | None:
         """How far to the goal; None without one."""
-        return min(100, 100 * self.confirmed // self.petition.goal) if self.petition.goal else None
+        return self.petition.percent_of_goal(self.confirmed)
 
 
 def trends(

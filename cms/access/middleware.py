@@ -19,6 +19,7 @@ from .models import User
 from .second_factor import has_shown_second_factor, needs_second_factor, way_to_second_factor
 from .sessions import is_over, note_activity
 from .throttle import is_too_often
+from .unsent import give_back, is_typed
 
 ACCOUNT_PAGES = ("account_", "mfa_", "usersessions_")
 # Wagtail's own ways in ask for a password only.
@@ -69,7 +70,7 @@ def _before_admin(request: HttpRequest, name: str, kwargs: dict[str, Any]) -> Ht
     if name.startswith(REPLACED):
         return HttpResponseRedirect(reverse("account_login"))
     if not request.user.is_authenticated:
-        return _lead(request, "account_login")
+        return give_back(request) if is_typed(request) else _lead(request, "account_login")
     if is_over(request, request.user):
         return _sign_out(request)
     if name not in BY_ITSELF:
@@ -86,6 +87,8 @@ def _before_signed_in(request: HttpRequest, user: User, name: str, kwargs: dict[
 
 def _sign_out(request: HttpRequest) -> HttpResponse:
     logout(request, show_message=False)
+    if is_typed(request):
+        return give_back(request)
     return _lead(request, "account_login", _("Your session is over. Please sign in again."))
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from .devices import browser_name, is_known, remember
 from .models import User
-from .tasks import tell_of_new_device, tell_password_link
+from .tasks import tell_of_change, tell_of_new_device, tell_password_link
 
 # The address of nobody: allauth would store the visitor's with every session.
 NOWHERE = "::"
@@ -26,6 +26,12 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_password_reset_mail(self, user: User, email: str, context: dict[str, Any]) -> None:
         """Leave it to a task, so that neither time nor a dead mail server tells whether the account exists."""
         tell_password_link.enqueue(user.pk)
+
+    def send_notification_mail(
+        self, template_prefix: str, user: User, context: dict[str, Any] | None = None, email: str | None = None
+    ) -> None:
+        """Leave it to a task, whose mail tells no network address; it goes to the one mailbox an account has."""
+        tell_of_change.enqueue(user.pk, template_prefix, timezone.now().isoformat(), browser_name(self.request))
 
     def post_login(self, request: HttpRequest, user: User, **hints: Any) -> HttpResponse:
         """Tell people when they sign in with a browser that they have not used before."""

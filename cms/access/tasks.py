@@ -11,6 +11,9 @@ from django_tasks import task
 from .mail import send
 from .models import User
 
+PASSWORD_CHANGED = "account/email/password_changed"  # noqa: S105 - the name of a change
+APP_REMOVED, KEY_REMOVED = "mfa/email/totp_deactivated", "mfa/email/webauthn_removed"
+
 
 @task()
 def tell_of_new_device(user_id: int, at: str, browser: str) -> None:
@@ -19,6 +22,19 @@ def tell_of_new_device(user_id: int, at: str, browser: str) -> None:
     if user:
         sessions = settings.BASE_URL + reverse("usersessions_list")
         send("new_device", user, {"at": datetime.fromisoformat(at), "browser": browser, "address": sessions})
+
+
+@task()
+def tell_of_change(user_id: int, change: str, at: str, browser: str = "") -> None:
+    """Tell a person that the password or a second factor of their account has changed.
+
+    `change` is allauth's name of the change, below which it has a title and a sentence in our languages.
+    """
+    user = _with_mailbox(user_id)
+    if user:
+        words = {"title": f"{change}_subject.txt", "sentence": f"{change}_message.txt"}
+        sessions = settings.BASE_URL + reverse("usersessions_list")
+        send("change", user, {**words, "at": datetime.fromisoformat(at), "browser": browser, "address": sessions})
 
 
 @task()

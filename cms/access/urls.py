@@ -1,20 +1,14 @@
 """The pages for signing in and for one's own account. Only these of allauth's: nobody signs up or changes addresses."""
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any
-
 from allauth.account import views
 from allauth.mfa import urls as mfa_urls
 from allauth.usersessions import urls as sessions_urls
-from django.conf import settings
-from django.http import HttpRequest, HttpResponse
 from django.urls import include, path, re_path
-from django.utils.translation import get_language, override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from wagtail.users.models import UserProfile
 from wagtail.utils.urlpatterns import decorate_urlpatterns
+
+from .language import in_interface_language
 
 pages = [
     path("login/", views.login, name="account_login"),
@@ -34,28 +28,6 @@ pages = [
     path("second-factor/", include(mfa_urls)),
     path("sessions/", include(sessions_urls)),
 ]
-
-
-def in_interface_language(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Answer in the language a person chose for the admin; for others in their browser's, if we speak it."""
-
-    @wraps(view)
-    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        with override(_language(request)):
-            response = view(request, *args, **kwargs)
-            render = getattr(response, "render", None)
-            return render() if render else response
-
-    return answer
-
-
-def _language(request: HttpRequest) -> str:
-    if request.user.is_authenticated:
-        return UserProfile.get_for_user(request.user).get_preferred_language()
-    spoken = dict(settings.INTERFACE_LANGUAGES)
-    wanted = get_language() or settings.LANGUAGE_CODE
-    return next((code for code in (wanted, wanted.partition("-")[0]) if code in spoken), settings.LANGUAGE_CODE)
-
 
 for decorator in (in_interface_language, never_cache, sensitive_post_parameters()):
     pages = decorate_urlpatterns(pages, decorator)

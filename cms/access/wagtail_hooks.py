@@ -1,11 +1,18 @@
-"""Leads from the account page of the admin to what allauth keeps: password, second factor, sessions."""
+"""Leads from the account page of the admin to what allauth keeps: password, second factor, sessions.
+
+And tells people of what administrators change about their accounts.
+"""
 
 from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail import hooks
+
+from .models import User
+from .tasks import PASSWORD_CHANGED, tell_of_change
 
 
 @hooks.register("register_account_menu_item")
@@ -29,3 +36,10 @@ def sessions(request: HttpRequest) -> dict[str, Any]:
         "label": _("Sessions"),
         "help_text": _("See where you are signed in, and sign out everywhere else."),
     }
+
+
+@hooks.register("after_edit_user")
+def tell_of_password(request: HttpRequest, user: User) -> None:
+    """An administrator who gives somebody a new password does not do so unnoticed."""
+    if request.POST.get("password1"):
+        tell_of_change.enqueue(user.pk, PASSWORD_CHANGED, timezone.now().isoformat())

@@ -2,11 +2,14 @@
 
 from typing import Any
 
+from django.forms import Media
 from wagtail.admin.ui.components import Component
 from wagtail.models import Site
 
 from .condition import condition
 from .first_steps import first_steps
+
+MEDIA = Media(css={"all": ["css/dashboard.css"]})
 
 
 def runs_the_site(user: Any) -> bool:
@@ -20,6 +23,7 @@ class FirstStepsPanel(Component):
     name = "first_steps"
     order = 80
     template_name = "desk/first_steps.html"
+    media = MEDIA
 
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
         """The steps, and how many are done; nothing once there is nothing to do."""
@@ -36,6 +40,7 @@ class ConditionPanel(Component):
     name = "condition"
     order = 300
     template_name = "desk/condition.html"
+    media = MEDIA
 
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
         """How things are, for those who can mend them."""

@@ -21,7 +21,9 @@ from wagtail.models import Collection, Locale, Page, Site
 
 from campaigns.letters.models import AppealLetterPage
 from campaigns.petitions.models import PetitionPage
+from cms.access.granting import grant_roles
 from cms.access.models import User
+from cms.access.roles import DATA_OFFICERS
 from home.demo.loader import load_demo
 from home.models import HomePage
 from tests.conftest import CHROMIUM_NAMES
@@ -184,6 +186,13 @@ def log_in(open_page: OpenPage, db: None) -> LogIn:
         return visit
 
     return log_in_as
+
+
+@pytest.fixture
+def officers(db: None) -> Group:
+    """Those who see names."""
+    grant_roles()
+    return Group.objects.get(name=DATA_OFFICERS.name)
 
 
 @pytest.fixture(scope="session", params=LANGUAGES)

@@ -1,23 +1,14 @@
 """A data officer brings a list in and takes it back; lists, packs and erasure are usable by everybody who may."""
 
-import pytest
 from django.contrib.auth.models import Group
 
 from campaigns.petitions.models import Import, ImportState, Petition, count_signatures
-from cms.access.granting import grant_roles
-from cms.access.roles import DATA_OFFICERS
 
 from .conftest import LogIn
 from .test_accessibility import violations
 from .test_layout import OVERFLOW
 
 ROWS = "Wer;E-Mail;Land\r\nAda Example;ada.list@example.org;DE\r\n홍길동;;Südkorea\r\nBen Example;wrong;DE\r\n"
-
-
-@pytest.fixture
-def officers(db: None) -> Group:
-    grant_roles()
-    return Group.objects.get(name=DATA_OFFICERS.name)
 
 
 def test_a_list_is_looked_through_put_right_added_and_taken_back(log_in: LogIn, officers: Group) -> None:

@@ -244,12 +244,11 @@ def test_two_persons_put_a_new_iban_before_donors_in_every_language(
     assert violations(second) == []
     second.page.fill("#id_typed", OLD)
     second.page.click("[value=approve]")
-    assert "not the number that was entered" in second.page.inner_text("main")
+    second.page.get_by_text("not the number that was entered").first.wait_for()
     assert NEW not in shown_to_donors(open_page)
     second.page.fill("#id_typed", NEW)
     second.page.click("[value=approve]")
-    second.page.wait_for_selector(".messages")
-    assert "Donors see these details from now on" in second.page.inner_text(".messages")
+    second.page.locator(".messages").get_by_text("Donors see these details from now on").wait_for()
     for language in LANGUAGES:
         shown = open_page(donation_page(language).url).page.content()
         assert NEW in shown

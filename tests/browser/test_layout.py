@@ -1,12 +1,13 @@
 """Pages fit where they are read: narrow, magnified, from right to left, on paper."""
 
 import pytest
+from django.contrib.auth.models import Group
 from wagtail.models import Locale, Page
 
 from campaigns.petitions.models import PetitionPage
 from tests.factories import ConsentTextFactory
 
-from .conftest import LANGUAGES, OpenPage, Visit, public_paths
+from .conftest import LANGUAGES, LogIn, OpenPage, Visit, public_paths
 
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 WIDE_SPACING = "* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important }"
@@ -32,6 +33,19 @@ def test_a_reader_may_space_the_text_out(open_page: OpenPage, petition_page: Pet
         WIDE_SPACING,
     )
     assert visit.page.evaluate(OVERFLOW) == 0
+
+
+def test_wide_tables_of_the_admin_scroll_by_keys_and_leave_the_screen_where_it_is(
+    log_in: LogIn, officers: Group
+) -> None:
+    visit = log_in("officer-on-the-train", officers, width=360)
+    for path in ("/admin/", "/admin/signatures/"):
+        table = visit.go(path).page.locator(".desk__wide[role=region]")
+        assert table.evaluate("region => region.scrollWidth > region.clientWidth")
+        table.focus()
+        visit.page.keyboard.press("ArrowRight")
+        visit.page.wait_for_function("document.activeElement.scrollLeft > 0")
+        assert visit.page.evaluate(OVERFLOW) == 0
 
 
 @pytest.fixture

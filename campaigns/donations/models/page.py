@@ -1,6 +1,7 @@
 """The page that tells how to give, for a campaign or for the organisation."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -15,8 +16,18 @@ from campaigns.causes import Cause, cause_of
 from campaigns.checks import Finding, place_of
 from campaigns.donations.blocks import OtherWaysBlock
 from campaigns.pages import ActionPage, ActionState
+from campaigns.submitting import ContentForm
 
 from .account import BankAccount
+
+
+class DonationPageForm(ContentForm):
+    """A new page has the only account in it, as a new box has."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance._state.adding and "accounts" in self.fields:
+            self.initial["accounts"] = self.fields["accounts"].block.only_account()
 
 
 class DonationPage(ActionPage):
@@ -43,6 +54,7 @@ class DonationPage(ActionPage):
         help_text=_("What gifts make possible, and how you account for them."),
     )
 
+    base_form_class = DonationPageForm
     parent_page_types = ["articles.CampaignPage", "home.HomePage"]
     subpage_types: list[str] = []
     template = "donations/donation_page.html"

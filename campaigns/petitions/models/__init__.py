@@ -27,7 +27,7 @@ from .signature import (
     Status,
     Suppression,
 )
-from .tally import Tally, TallyEntry
+from .tally import ShareTally, Tally, TallyEntry
 from .text import PetitionText
 from .totals import Count, count_signatures, count_signatures_of
 from .work import Work, WorkState
@@ -76,6 +76,7 @@ __all__ = [
     "Reminder",
     "Risk",
     "Rule",
+    "ShareTally",
     "Sheet",
     "SheetState",
     "Signature",

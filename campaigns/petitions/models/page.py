@@ -244,8 +244,12 @@ class PetitionPage(StatedPage):
 
     @property
     def text(self) -> PetitionText | None:
-        """The version of the words that is online; None for a draft of a page that never was."""
-        return self.texts[0] if self.texts else None
+        """The version of the words that stand here: another one may go online while the page is being made.
+
+        A draft whose words are no version is taken for the one that is online; None where there never was one.
+        """
+        digest = digest_of(self)
+        return next((text for text in self.texts if text.digest == digest), next(iter(self.texts), None))
 
     @cached_property
     def former_texts(self) -> list[FormerText]:

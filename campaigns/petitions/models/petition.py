@@ -1,5 +1,6 @@
 """The petition itself: one record however many languages it is presented in, with all its operational state."""
 
+import re
 from calendar import monthrange
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -16,6 +17,7 @@ from django.utils.translation import pgettext_lazy
 from campaigns.actions import ActionRecord, ActionRecordQuerySet
 
 LATE_CONFIRMATIONS = timedelta(hours=72)
+SHARE_TAG_LENGTH, MOST_SHARE_TAGS = 24, 20
 
 
 def months_after(moment: datetime, months: int) -> datetime:
@@ -56,6 +58,16 @@ class HandoverMode(models.TextChoices):
     NUMBER = "number", _("Only the number of signatures")
     NAMES = "names", _("Names and countries")
     NAMES_AND_PLACES = "names_and_places", _("Names, countries and places")
+
+
+def check_share_tags(words: str) -> None:
+    """Refuse what could not stand in an address as it is, and more words than anybody compares."""
+    wrong = [word for word in words.split() if not re.fullmatch(rf"[a-z0-9-]{{1,{SHARE_TAG_LENGTH}}}", word)]
+    if wrong:
+        message = _("Only small letters from a to z, digits and hyphens, at most %(most)s in a word: %(words)s.")
+        raise ValidationError(message, params={"most": SHARE_TAG_LENGTH, "words": ", ".join(wrong)})
+    if len(words.split()) > MOST_SHARE_TAGS:
+        raise ValidationError(_("At most %(most)s words."), params={"most": MOST_SHARE_TAGS})
 
 
 class Petition(ActionRecord):
@@ -121,6 +133,18 @@ class Petition(ActionRecord):
         help_text=_("Any outcome ends the signing and changes what the page says."),
     )
     handed_over_on = models.DateField(_("handed over on"), null=True, blank=True)
+    share_tags = models.CharField(
+        _("share tags"),
+        max_length=500,
+        blank=True,
+        default="",
+        db_default="",
+        validators=[check_share_tags],
+        help_text=_(
+            "Words for the ways you spread the link, with spaces between them: newsletter poster. Put one into the "
+            "address of the page, ?utm_source=newsletter, and the desk counts who came by it. Never one for a person."
+        ),
+    )
 
     nameless = "petition"
     copied_settings = ("goal", "asks_place", "asks_comment", "is_sensitive", "handover_mode", "retention_months")
@@ -192,6 +216,18 @@ class Petition(ActionRecord):
         if self.ends_at is None:
             return None
         return max(0, -((timezone.now() - self.ends_at) // timedelta(days=1)))
+
+    @property
+    def share_words(self) -> list[str]:
+        """The share tags one by one."""
+        return str(self.share_tags).split()
+
+    def percent_of_goal(self, confirmed: int) -> int | None:
+        """How far so many are to the goal, for those who run the petition: above 100 once beyond it. None without one.
+
+        The bar visitors see ends at 100 (`Count.percent`).
+        """
+        return 100 * confirmed // self.goal if self.goal else None
 
     @cached_property
     def delivered_handovers(self) -> list[Any]:

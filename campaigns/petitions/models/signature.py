@@ -17,7 +17,7 @@ from campaigns.keys import data_keys
 from campaigns.petitions.sealing import key_number, seal, unseal
 
 from .consent import ConsentText
-from .petition import Petition
+from .petition import SHARE_TAG_LENGTH, Petition
 from .text import PetitionText
 
 
@@ -128,6 +128,13 @@ class Signature(models.Model):
         db_index=False,
     )
     wants_updates = models.BooleanField(_("wants updates"), default=False)
+    share_tag = models.CharField(
+        pgettext_lazy("of a signature", "share tag"),
+        max_length=SHARE_TAG_LENGTH,
+        blank=True,
+        default="",
+        db_default="",
+    )
     brought_by = models.ForeignKey(
         "petitions.Import",
         on_delete=models.PROTECT,

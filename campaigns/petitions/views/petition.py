@@ -21,6 +21,7 @@ from campaigns.petitions.forms.visitors import ResendForm, SignForm
 from campaigns.petitions.models import Person, Petition, PetitionPage, count_signatures
 from campaigns.petitions.offers import offer_of
 from campaigns.petitions.printable import print_form
+from campaigns.petitions.tagging import tag_in
 from campaigns.printing.answering import pdf_response
 from campaigns.printing.letter import Paper
 from campaigns.printing.sheet import Layout
@@ -54,13 +55,14 @@ def sign(request: HttpRequest, reference: str) -> HttpResponse:
     if offer is None or not page.petition.is_signable():
         return _show_page(request, page, UNPROCESSABLE)
     form = SignForm(request.POST, offer=offer)
+    tag = _tag(request, page)
     if not form.is_valid():
-        return _show_page(request, page, UNPROCESSABLE, form)
+        return _show_page(request, page, UNPROCESSABLE, form, tag)
     if not is_from_our_page(request):
         form.add_error(
             None, _("Your browser says that this form was sent from another site. Sign here once more, please.")
         )
-        return _show_page(request, page, FORBIDDEN, form)
+        return _show_page(request, page, FORBIDDEN, form, tag)
     if not _take(request, form):
         return _show_page(request, page, UNPROCESSABLE)
     return see_step("sent", reference)
@@ -94,15 +96,23 @@ def _take(request: HttpRequest, form: SignForm) -> bool:
             is_trapped=bool(data["website"]),
             client_address=client_address(request),
             text=data["text"] or form.offer.text,
+            share_tag=_tag(request, page),
         )
     except signing.PetitionNotOpen:
         return False
     return True
 
 
-def _show_page(request: HttpRequest, page: PetitionPage, status: int, form: SignForm | None = None) -> HttpResponse:
+def _tag(request: HttpRequest, page: PetitionPage) -> str:
+    """By which link the visitor came."""
+    return tag_in(page.petition, request.headers.get("Referer", ""), request.POST.get("share_tag", ""))
+
+
+def _show_page(
+    request: HttpRequest, page: PetitionPage, status: int, form: SignForm | None = None, tag: str = ""
+) -> HttpResponse:
     """The petition page itself, with the form as it was filled in."""
-    context = {**page.get_context(request), "bound_form": form}
+    context = {**page.get_context(request), "bound_form": form, "share_tag": tag}
     return TemplateResponse(request, page.get_template(request), context, status=status)
 
 

@@ -141,6 +141,7 @@ def my_download(request: HttpRequest, reference: str, token: str) -> HttpRespons
             "country": signature.country,
             "language": signature.language,
             "source": signature.source,
+            "share_tag": signature.share_tag,
             "status": str(signature.status_for_signer),
             "signed_at": signature.signed_at,
             "confirmed_at": signature.confirmed_at,

@@ -7,16 +7,19 @@ from django.contrib.auth import get_user_model
 from django.db.models import QuerySet
 from django.urls import URLPattern, path, reverse
 from django.utils.formats import date_format
+from django.utils.functional import cached_property
 from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext, pgettext_lazy
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.reports import ReportView
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.models import ModelLogEntry
 
+from campaigns.languages import written_number
 from campaigns.petitions.history import Handling, actions_of, contents_of, handling_of, number_of
 from campaigns.petitions.permissions import access_policy
 from campaigns.tables.cells import safe_cell
@@ -77,10 +80,22 @@ COLUMNS = (
 )
 
 
+class EntryPaginator(WagtailPaginator):
+    """Counts entries: what Wagtail calls the model is no word for those who read the report."""
+
+    @cached_property
+    def items_count_label(self) -> str:
+        """How many there are."""
+        words = ngettext("%(count)s entry", "%(count)s entries", self.count)
+        return words % {"count": written_number(self.count)}
+
+
 class AccessReport(ReportView):
     """Entries of the log about personal data, the latest first. Nobody can change or delete them."""
 
     model = ModelLogEntry
+    verbose_name_plural = None
+    paginator_class = EntryPaginator
     page_title = _("Use of personal data")
     header_icon = "view"
     index_url_name = "access:index"

@@ -18,7 +18,7 @@ from campaigns.countries import country_name
 from campaigns.languages import language_name, written_number
 from campaigns.petitions import reminding, steering
 from campaigns.petitions.background import start
-from campaigns.petitions.figures import at_most, confirmation_rate, over_time, sums_by
+from campaigns.petitions.figures import at_most, confirmation_rate, over_time, sums_by, sums_by_share_tag
 from campaigns.petitions.forms.desk import EndForm, OutcomeForm
 from campaigns.petitions.history import ACTIONS
 from campaigns.petitions.models import Outcome, Reminder, Source
@@ -54,7 +54,7 @@ class DeskView(PetitionScreen):
         return {
             **super().get_context_data(**kwargs),
             "confirmed": confirmed,
-            "percent": confirmed * 100 // petition.goal if petition.goal else None,
+            "percent": petition.percent_of_goal(confirmed),
             "today": by_day[today],
             "week": sum(number for day, number in by_day.items() if (today - day).days < 7),
             "rate": confirmation_rate(petition),
@@ -65,6 +65,7 @@ class DeskView(PetitionScreen):
                 (_("By country"), _("Country"), _shares(sums_by(petition, "country"), _country)),
                 (_("By language"), _("Language"), _shares(sums_by(petition, "language"), language_name)),
                 (_("By source"), pgettext_lazy("of a signature", "Source"), _shares(by_source, _source)),
+                (_("By share tag"), _("Share tag"), _shares(sums_by_share_tag(petition), str)),
             ],
             "held": at_most(petition.signatures.held()) if may_review else None,
             "pages": pages_for(user).filter(petition=petition).select_related("locale").order_by("pk")[:PAGES_SHOWN],

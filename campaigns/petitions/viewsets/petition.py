@@ -119,6 +119,7 @@ class PetitionViewSet(ModelViewSet):
             [FieldPanel("is_sensitive"), FieldPanel("handover_mode"), FieldPanel("retention_months")],
             heading=_("Protection of those who sign"),
         ),
+        FieldPanel("share_tags"),
         FieldPanel("reference"),
     ]
 

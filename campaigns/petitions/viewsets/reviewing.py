@@ -5,11 +5,9 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 
-from campaigns.countries import country_name
 from campaigns.petitions import history
 from campaigns.petitions.history import in_words
 from campaigns.petitions.models import Signature, Status
@@ -20,6 +18,7 @@ from campaigns.views import SeeOther
 
 from .about import PetitionScreen
 from .keyset import SIZE, key_of, page_of
+from .lines import lines_of
 
 REVIEWED = {Status.HELD: (Act.RELEASE, Act.INVALIDATE), Status.INVALIDATED: (Act.RESTORE,)}
 
@@ -48,11 +47,10 @@ class ReviewView(PetitionScreen):
         if shows_names and page.rows:
             data = {"rows": len(page.rows)}
             log(instance=self.petition, action="petitions.listed", user=self.request.user, data=data)
-        language = get_language() or "en"
         return {
             **super().get_context_data(**kwargs),
             "page": page,
-            "rows": [(row, country_name(row.country, language)) for row in page.rows],
+            "lines": lines_of(page.rows, with_names=shows_names),
             "status": status,
             "statuses": [(value, value.label) for value in REVIEWED],
             "shows_names": shows_names,

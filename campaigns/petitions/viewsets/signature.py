@@ -11,11 +11,10 @@ from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
-from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import FormView, TemplateView
-from wagtail.admin.ui.tables import Column, DateColumn, Table, TitleColumn
 from wagtail.admin.views.generic import InspectView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.model import ModelViewSet
@@ -27,38 +26,14 @@ from campaigns.petitions.erasing import erase_one, signatures_of
 from campaigns.petitions.forms.exchange import ReasonForm
 from campaigns.petitions.forms.signatures import CorrectForm, FindForm
 from campaigns.petitions.history import ACTIONS
-from campaigns.petitions.models import ERASED_STATUSES, Person, Petition, Signature, Status, count_signatures
+from campaigns.petitions.models import ERASED_STATUSES, Petition, Signature, Status, count_signatures
 from campaigns.petitions.permissions import may_see_names
 from campaigns.views import UNPROCESSABLE, SeeOther
 
 from .keyset import key_of, page_of
+from .lines import lines_of
 
 MOST_PETITIONS = 500
-
-
-def _person(signature: Signature) -> Person:
-    return signature.person or Person(name="", email="")
-
-
-PETITION = Column("petition", label=pgettext_lazy("of signatures", "Petition"), accessor="petition")
-COLUMNS = [
-    TitleColumn(
-        "name",
-        label=pgettext_lazy("a person's", "Name"),
-        accessor=lambda signature: _person(signature).name or "–",
-        get_url=lambda signature: reverse("signatures:inspect", args=[signature.pk]),
-    ),
-    Column("email", label=_("E-mail address"), accessor=lambda signature: _person(signature).email),
-    Column("country", label=_("Country"), accessor=lambda row: country_name(row.country, get_language() or "en")),
-    Column("status", label=pgettext_lazy("of a signature", "Status"), accessor="get_status_display"),
-    Column(
-        "risk",
-        label=pgettext_lazy("of a signature", "Risk"),
-        accessor=lambda row: row.get_risk_display() if row.risk else "–",
-    ),
-    Column("source", label=pgettext_lazy("of a signature", "Source"), accessor="get_source_display"),
-    DateColumn("signed_at", label=pgettext_lazy("when", "Signed")),
-]
 
 
 class SignerScreen(WagtailAdminTemplateMixin):
@@ -107,7 +82,7 @@ class SignatureListView(SignerScreen, TemplateView):
             "status": status,
             "statuses": Status.choices,
             "page": page,
-            "table": Table(COLUMNS, page.rows, caption=self.page_title),
+            "lines": lines_of(page.rows),
             "confirmed": count_signatures(petition).confirmed if petition else 0,
             "find_form": FindForm(),
         }
@@ -133,8 +108,7 @@ class FindView(SignerScreen, FormView):
         found = signatures_of(form.cleaned_data["email"])
         for signature in found:
             _note("looked_at", signature, self.request.user)
-        table = Table([COLUMNS[0], PETITION, *COLUMNS[2:]], found, caption=self.page_title) if found else None
-        return self.render_to_response(self.get_context_data(form=form, is_asked=True, table=table))
+        return self.render_to_response(self.get_context_data(form=form, is_asked=True, lines=lines_of(found)))
 
     def form_invalid(self, form: FindForm) -> HttpResponse:
         return self.render_to_response(self.get_context_data(form=form), status=UNPROCESSABLE)
@@ -236,6 +210,7 @@ class SignatureViewSet(ModelViewSet):
         "country",
         "language",
         "source",
+        "share_tag",
         "risk",
         "wants_updates",
         "consent",

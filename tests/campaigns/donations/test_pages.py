@@ -36,6 +36,20 @@ def add_account(page: DonationPage, *accounts: BankAccount) -> DonationPage:
     return DonationPage.objects.get(pk=page.pk)
 
 
+def test_a_new_page_offers_the_only_account_and_none_where_there_is_a_choice(
+    admin_client: Client, campaign: Page, make_account: MakeAccount
+) -> None:
+    form = reverse("wagtailadmin_pages:add", args=["donations", "donationpage", campaign.pk])
+
+    def offered() -> list[BankAccount]:
+        return [row.value for row in admin_client.get(form).context["form"].initial["accounts"]]
+
+    only = make_account("euro")
+    assert offered() == [only]
+    make_account("franc", SWISS)
+    assert offered() == []
+
+
 def test_a_page_shows_everything_a_donor_has_to_copy(client: Client, page: DonationPage) -> None:
     shown = html(client, page)
     for words in ("Example Society", "DE04 5502 0500 0001 4036 01", REFERENCE_BIC, "SozialBank", "Donation stay"):

@@ -35,6 +35,15 @@ def test_it_says_who_did_what_when_and_why(as_role: Callable, export: ModelLogEn
         assert words in page
 
 
+def test_it_counts_entries_in_words_of_its_readers(as_role: Callable, export: ModelLogEntry) -> None:
+    officer = as_role("Data protection officers")
+    assert "1 entry" in officer.get(reverse(REPORT)).content.decode()
+    log(instance=Petition.objects.get(), action="petitions.downloaded", user=export.user)
+    filled, empty = (officer.get(reverse(REPORT), wish).content.decode() for wish in ({}, {"label": "nothing"}))
+    assert "2 entries" in filled
+    assert "log entr" not in filled + empty
+
+
 def test_it_says_when_to_the_minute(as_role: Callable, export: ModelLogEntry) -> None:
     page = as_role("Data officers").get(reverse(REPORT)).content.decode()
     assert date_format(localtime(export.timestamp), "SHORT_DATETIME_FORMAT") in page

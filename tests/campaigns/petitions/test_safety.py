@@ -3,10 +3,12 @@
 import io
 import os
 import random
+import re
 import signal
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from itertools import chain
 from threading import Barrier
 from typing import Any
 
@@ -14,8 +16,10 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
+from django.urls import reverse
 
 from campaigns.petitions import background, signing
+from campaigns.petitions.addresses import email_key
 from campaigns.petitions.counting import roll_up
 from campaigns.petitions.exchange import importing
 from campaigns.petitions.forms.visitors import form_time_stamp
@@ -26,9 +30,11 @@ from campaigns.petitions.models import (
     Person,
     Petition,
     PetitionPage,
+    PetitionText,
     Signature,
     count_signatures,
 )
+from cms.access.models import User
 from tests.factories import (
     CampaignIndexPageFactory,
     CampaignPageFactory,
@@ -39,6 +45,7 @@ from tests.factories import (
 
 ROUNDS = 20
 AT_ONCE = 40
+SIGNERS, CHANGES = 6, 8
 SPELLINGS = ["ada@example.org", "ADA@example.org", "ada+one@example.org", "Ada+two@EXAMPLE.org"]
 
 
@@ -94,6 +101,67 @@ def test_confirming_at_once_from_many_places_counts_once(committed_page: Petitio
     results = in_parallel(lambda _: signing.confirm(signature.public_id), 20)
     assert results.count(signing.Confirmation.DONE) == 1
     assert count_signatures(petition).confirmed == 1
+
+
+@pytest.mark.postgres
+def test_nobody_who_signs_is_lost_or_refused_while_page_and_settings_are_published(
+    committed_page: PetitionPage,
+) -> None:
+    petition, address = committed_page.petition, committed_page.url
+    reword(committed_page, 0)
+    User.objects.create_superuser("boss", "boss@example.org", None)
+
+    def work(number: int) -> list[tuple[str, str]]:
+        if number == 0:
+            return [reword(committed_page, version) for version in range(1, CHANGES)] and []
+        if number == 1:
+            return [set_goal(petition, 1000 + change) for change in range(CHANGES)] and []
+        return [sign_what_one_reads(address, f"person{number}.{time}@example.org") for time in range(CHANGES)]
+
+    signed = dict(chain.from_iterable(in_parallel(work, 2 + SIGNERS)))
+    assert len(signed) == SIGNERS * CHANGES
+    assert {each.person.email: each.text.demand for each in Signature.objects.select_related("text")} == signed
+    assert len(set(signed.values())) > 1
+    versions = PetitionText.objects.of(petition, "en").values_list("number", flat=True)
+    assert list(versions) == list(range(CHANGES + 1, 0, -1))
+    assert count_signatures(petition).confirmed == len(signed)
+    petition.refresh_from_db()
+    assert petition.goal == 999 + CHANGES
+
+
+def sign_what_one_reads(address: str, email: str) -> tuple[str, str]:
+    """Open the page, fill in the form as it stands there, confirm; the words that stood there."""
+    visitor = Client(REMOTE_ADDR=f"198.51.100.{random.randrange(1, 255)}")  # noqa: S311 - no secret
+    html = visitor.get(address).content.decode()
+    hidden = dict(re.findall(r'name="(consent|text|form_time)" value="([^"]*)"', html))
+    words = re.search(r"<p>Words of version \d+\.</p>", html)
+    path = re.search(r'action="([^"]*/sign/)"', html)
+    assert words
+    assert path
+    answer = visitor.post(path[1], {**hidden, "name": "Ada Example", "email": email, "country": "DE"})
+    assert answer.status_code == 303, answer.content.decode()
+    petition = Petition.objects.get()
+    signing.confirm(Signature.objects.get(email_key=email_key(petition.pk, email)).public_id)
+    return email, words[0]
+
+
+def reword(page: PetitionPage, version: int) -> bool:
+    """Publish other words, as an editor does."""
+    page = PetitionPage.objects.get(pk=page.pk)
+    page.demand = f"<p>Words of version {version}.</p>"
+    page.save_revision().publish()
+    return page.live
+
+
+def set_goal(petition: Petition, goal: int) -> bool:
+    """Change the settings, with a field more or less to fill in each time."""
+    editor = Client()
+    editor.force_login(User.objects.get(username="boss"))
+    values = {name: getattr(petition, name) for name in ("reference", "handover_mode", "retention_months", "outcome")}
+    fields = {"asks_place": "on"} if goal % 2 else {}
+    answer = editor.post(reverse("petition_settings:edit", args=[petition.pk]), {**values, **fields, "goal": goal})
+    assert answer.status_code == 302, answer.context["form"].errors
+    return True
 
 
 @pytest.mark.postgres

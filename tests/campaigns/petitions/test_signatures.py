@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from django.db import connection
@@ -9,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
-from campaigns.petitions import correcting, signing
+from campaigns.petitions import correcting, sealing, signing
 from campaigns.petitions.counting import verify
 from campaigns.petitions.figures import at_most
 from campaigns.petitions.models import Petition, Signature, Source, Status, Suppression, TallyEntry
@@ -85,6 +86,26 @@ def test_a_list_asks_the_same_number_of_questions_whatever_is_there(as_role: Cal
     with CaptureQueriesContext(connection) as many:
         officer.get(address)
     assert len(many) == len(few)
+
+
+@pytest.mark.parametrize("name", ["signatures:index", "petition_desk:review"])
+def test_a_longer_list_has_more_rows_and_no_more_templates_and_unseals_each_once(
+    as_role: Callable, petition: Petition, sign: Callable, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    officer = as_role("Data officers")
+    address = reverse(name, args=[petition.pk] if name == "petition_desk:review" else [])
+    unseal = Mock(side_effect=sealing.unseal)
+    monkeypatch.setattr("campaigns.petitions.models.signature.unseal", unseal)
+    rendered = []
+    for numbers in (range(3), range(3, 9)):
+        for number in numbers:
+            sign(number)
+        Signature.objects.update(status=Status.HELD, confirmed_at=None)
+        unseal.reset_mock()
+        answer = officer.get(address)
+        assert len(answer.context["lines"]) == unseal.call_count == numbers.stop
+        rendered.append(len(answer.templates))
+    assert rendered[0] == rendered[1]
 
 
 def test_somebody_is_found_by_any_spelling_of_their_address_which_stands_nowhere(

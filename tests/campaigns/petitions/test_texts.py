@@ -82,6 +82,20 @@ def test_the_version_on_the_page_counts_however_old_the_page_is(page: PetitionPa
     assert Signature.objects.get().text == shown
 
 
+def test_a_page_being_made_while_other_words_go_online_refers_to_its_own(page: PetitionPage) -> None:
+    being_made = PetitionPage.objects.get(pk=page.pk)
+    reword(page)
+    assert being_made.text is not None
+    assert being_made.text.number == 1
+    reword(page, being_made.demand)
+    assert PetitionPage.objects.get(pk=page.pk).text.number == 3
+
+
+def test_a_preview_of_new_words_refers_to_what_is_online(page: PetitionPage) -> None:
+    page.demand = f"<p>{NEW}</p>"
+    assert page.text == PetitionText.objects.current(page.petition, "en")
+
+
 def test_a_page_that_says_nothing_means_what_is_online(page: PetitionPage, post: Callable) -> None:
     reword(page)
     post()

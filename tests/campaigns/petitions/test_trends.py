@@ -10,7 +10,16 @@ from wagtail.models import Locale
 
 from campaigns.petitions import signing
 from campaigns.petitions.counting import roll_up
-from campaigns.petitions.models import ConsentText, Outcome, Person, Petition, PetitionPage, Signature, Tally
+from campaigns.petitions.models import (
+    ConsentText,
+    Outcome,
+    Person,
+    Petition,
+    PetitionPage,
+    Signature,
+    Tally,
+    count_signatures,
+)
 from campaigns.petitions.trends import DAYS, Trend, trends
 from tests.factories import PetitionPageFactory
 
@@ -55,6 +64,19 @@ def test_the_rate_is_that_of_the_desk(as_role: Callable, petition: Petition, con
     assert "75&nbsp;%" in viewer.get(home).content.decode()
     desk = viewer.get(reverse("petition_desk:desk", args=[petition.pk]))
     assert desk.context["rate"].percent == 75
+
+
+def test_dashboard_and_desk_tell_how_far_a_petition_is_beyond_its_goal(
+    as_role: Callable, petition: Petition, consent: ConsentText
+) -> None:
+    for name in ("ada", "ben", "cem"):
+        sign(petition, consent, name)
+    Petition.objects.update(goal=2)
+    viewer = as_role("Viewers")
+    assert "(150&nbsp;%)" in viewer.get(reverse("wagtailadmin_home")).content.decode()
+    assert viewer.get(reverse("petition_desk:desk", args=[petition.pk])).context["percent"] == 150
+    Petition.objects.update(goal=None)
+    assert (the_only().percent, count_signatures(petition).percent) == (None, None)
 
 
 def test_what_has_ended_long_ago_is_left_out(petition: Petition) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from campaigns.petitions.counting import correct, verify
+from campaigns.petitions.counting import correct, correct_shares, verify, verify_shares
 from campaigns.petitions.models import Petition
 
 logger = logging.getLogger(__name__)
@@ -24,12 +24,14 @@ class Command(BaseCommand):
             petition = Petition.objects.filter(reference=options["reference"]).first()
             if petition is None:
                 raise CommandError(f"There is no petition {options['reference']!r}.")
-        differences = verify(petition)
+        cells, shares = verify(petition), verify_shares(petition)
+        differences = [*cells, *shares]
         for difference in differences:
             cell = " ".join(str(part) for part in difference.cell)
             self.stderr.write(f"{cell}: shown {difference.shown}, counted {difference.counted}")
         if differences and options["fix"]:
-            correct(differences)
+            correct(cells)
+            correct_shares(shares)
             logger.warning(
                 "Numbers of %d cells did not agree with signatures and sheets, and were mended.", len(differences)
             )

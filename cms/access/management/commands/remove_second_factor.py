@@ -6,8 +6,12 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
 from cms.access.models import User
+from cms.access.tasks import APP_REMOVED, KEY_REMOVED, tell_of_change
+
+CHANGES = {Authenticator.Type.TOTP.value: APP_REMOVED, Authenticator.Type.WEBAUTHN.value: KEY_REMOVED}
 
 
 class Command(BaseCommand):
@@ -23,7 +27,11 @@ class Command(BaseCommand):
         user = User.objects.filter(username=options["login"]).first()
         if user is None:
             raise CommandError("There is no such login.")
-        removed, _per_model = Authenticator.objects.filter(user=user).delete()
+        factors = Authenticator.objects.filter(user=user)
+        kinds = set(factors.values_list("type", flat=True))
+        removed, _per_model = factors.delete()
         for session in UserSession.objects.filter(user=user):
             session.end()
+        for kind in kinds & CHANGES.keys():
+            tell_of_change.enqueue(user.pk, CHANGES[kind], timezone.now().isoformat())
         self.stdout.write(f"{removed} removed.")
