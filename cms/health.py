@@ -96,5 +96,5 @@ def check_tasks() -> None:
         raise NotReady
 
 
-REQUIRED = {"database": check_database, "migrations": check_migrations, "cache": check_cache}
-WATCHED = {"mail": check_mail, "tasks": check_tasks}
+REQUIRED = {"database": check_database, "migrations": check_migrations}
+WATCHED = {"cache": check_cache, "mail": check_mail, "tasks": check_tasks}

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 from .base import *
-from .base import DATABASES, INSTALLED_APPS, MEDIA_URL, STORAGES, env
+from .base import CACHES, DATABASES, INSTALLED_APPS, MEDIA_URL, STORAGES, env
 
 REQUIRED = {
     "SECRET_KEY": "a long random string",
@@ -32,6 +32,8 @@ DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
     "min_size": 1,
     "max_size": env.int("DATABASE_POOL", default=8),
 }
+if CACHES["default"]["BACKEND"] == "django.core.cache.backends.redis.RedisCache":
+    CACHES["default"]["BACKEND"] = "cms.caching.ForgivingCache"
 PAGE_CACHE_SECONDS = env.int("PAGE_CACHE_SECONDS", default=1)
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 
