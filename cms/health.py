@@ -17,10 +17,11 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
-from django_tasks_db.models import DBTaskResult
 from redis.exceptions import RedisError
 
 from campaigns.petitions.models import MailState, OutgoingMail
+from cms.workers.models import Worker
+from cms.workers.queues import has_workers, the_queue
 
 logger = logging.getLogger(__name__)
 
@@ -92,9 +93,15 @@ def check_mail() -> None:
 
 
 def check_tasks() -> None:
-    if DBTaskResult.objects.ready().filter(enqueued_at__lte=timezone.now() - WAITS_TOO_LONG).exists():
+    waits_since = the_queue().waits_since()
+    if waits_since is not None and waits_since <= timezone.now() - WAITS_TOO_LONG:
+        raise NotReady
+
+
+def check_worker() -> None:
+    if has_workers() and not Worker.objects.alive().exists():
         raise NotReady
 
 
 REQUIRED = {"database": check_database, "migrations": check_migrations}
-WATCHED = {"cache": check_cache, "mail": check_mail, "tasks": check_tasks}
+WATCHED = {"cache": check_cache, "mail": check_mail, "tasks": check_tasks, "worker": check_worker}

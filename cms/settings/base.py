@@ -19,6 +19,7 @@ INSTALLED_APPS = [
     "cms.desk",
     "cms.handbook",
     "cms.translation",
+    "cms.workers",
     "home",
     "search",
     "campaigns.articles",
@@ -181,7 +182,9 @@ WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
-TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+TASKS: dict[str, dict[str, Any]] = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+# How workers take tasks out again (cms/workers); asked only where they are not done at once.
+TASK_QUEUE = "cms.workers.database.DatabaseQueue"
 
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Clarion <petitions@example.org>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
