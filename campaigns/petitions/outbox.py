@@ -26,7 +26,7 @@ def send_due(at: datetime | None = None) -> int:
     """Send the mails due at a moment, now by default, until none is left or others should have their turn.
 
     Returns how many the mail server took. A server that cannot be reached, or that says "later", puts a mail back with
-    growing pauses for a week.
+    growing pauses for a week, one that refuses a mailbox twice.
     """
     run = Run(at)
     while run.is_on() and (batch := OutgoingMail.objects.claim(_room_this_minute(), run.at)):
@@ -100,6 +100,6 @@ class Run:
 
     def _put_back(self, mail: OutgoingMail, error: Exception) -> None:
         """Plan the next attempt. The log gets the kind of error only: its text may hold the address."""
-        again = None if is_permanent(error) else mail.next_attempt(self.at)
+        again = mail.next_attempt(self.at, is_refused=is_permanent(error))
         mail.note(MailState.QUEUED if again else MailState.REFUSED, again)
         logger.warning("Mail %s was not taken (%s, attempt %s)", mail.pk, type(error).__name__, mail.attempts)

@@ -95,7 +95,20 @@ if cdn := CDNS[CDN]:
     INSTALLED_APPS = [*INSTALLED_APPS, "wagtail.contrib.frontend_cache"]
     WAGTAILFRONTENDCACHE = {"default": {**cdn, "BACKEND": f"wagtail.contrib.frontend_cache.backends.{cdn['BACKEND']}"}}
 
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+# Tasks wait in the database, or in a Valkey of their own, which must not forget what nobody has asked for in a while.
+QUEUE_URL = env("QUEUE_URL", default="")
+if QUEUE_URL and not find_spec("django_tasks_rq"):
+    raise ImproperlyConfigured("QUEUE_URL needs what requirements-rq.txt names: install it.")
+if QUEUE_URL:
+    INSTALLED_APPS = [*INSTALLED_APPS, "django_rq"]
+    # Never Python's own serialisation: whoever can write to the queue could have any code run.
+    RQ_QUEUE = {"URL": QUEUE_URL, "SERIALIZER": "rq.serializers.JSONSerializer"}
+    RQ_QUEUES = {"default": RQ_QUEUE, "later": RQ_QUEUE}
+    TASKS = {"default": {"BACKEND": "cms.workers.valkey.ValkeyBackend", "QUEUES": list(RQ_QUEUES)}}
+    TASK_QUEUE = "cms.workers.valkey.ValkeyQueue"
+    RQ = {"QUEUE_CLASS": "cms.workers.valkey.CommittedQueue"}
+else:
+    TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 SECURE_SSL_REDIRECT = True
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]

@@ -17,11 +17,11 @@ _numbers = count(1)
 
 @dataclass
 class Crowd:
-    """Who was told that their signature is stored, or that it counts; and how often somebody was told of an error."""
+    """Who was told that their signature is stored, whose links were told to count, and how many were told of an error."""
 
     site: Site
     signed: set[str] = field(default_factory=set)
-    confirmed: int = 0
+    confirmed: set[str] = field(default_factory=set)
     errors: int = 0
     _lock: Lock = field(default_factory=Lock)
 
@@ -45,13 +45,18 @@ class Crowd:
                 self.sign(port)
                 self.confirm_one(port)
 
+    def new_address(self) -> str:
+        return f"signer{next(_numbers)}@example.org"
+
+    def form(self, address: str) -> str:
+        """What a browser sends for somebody with that address."""
+        fields = {"name": "Ada Example", "email": address, "country": "DE", "website": ""}
+        return urlencode(fields | {name: self.site.petition[name] for name in ("consent", "form_time")})
+
     def sign(self, port: int) -> bool:
         """Somebody new signs; whether they were told that it is stored."""
-        address = f"signer{next(_numbers)}@example.org"
-        petition = self.site.petition
-        fields = {"name": "Ada Example", "email": address, "country": "DE", "website": ""}
-        form = fields | {name: petition[name] for name in ("consent", "form_time")}
-        is_stored = ask(port, petition["path"], urlencode(form)) == SEE_OTHER
+        address = self.new_address()
+        is_stored = ask(port, self.site.petition["path"], self.form(address)) == SEE_OTHER
         with self._lock:
             if is_stored:
                 self.signed.add(address)
@@ -67,8 +72,11 @@ class Crowd:
             return
         is_counted = ask(port, path, "") == SEE_OTHER
         with self._lock:
-            self.confirmed += is_counted
-            self.errors += not is_counted
+            if is_counted:
+                self.confirmed.add(path)
+                self.site.confirmed.add(path)
+            else:
+                self.errors += 1
 
     def grows(self, beyond: int) -> bool:
         return len(self.signed) > beyond

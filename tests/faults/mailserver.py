@@ -65,6 +65,9 @@ class _Server(ThreadingTCPServer):
         self.owner = owner
         super().__init__(("127.0.0.1", port), _Session)
 
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Whoever was killed in the middle of a mail has said nothing more, and that is all right."""
+
 
 class _Session(StreamRequestHandler):
     server: _Server
@@ -86,6 +89,8 @@ class _Session(StreamRequestHandler):
                 owner.take(receivers, self._text())
                 receivers = []
                 if owner.mood is Mood.LEAVES_AFTER_DATA:
+                    # Once, or nobody could say that everybody gets two mails at most.
+                    owner.mood = Mood.WELL
                     return
                 self._say("250 taken")
             elif command == b"QUIT":

@@ -3,9 +3,10 @@
 import json
 import os
 import shutil
+import socket
 import subprocess
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from http.client import HTTPConnection, HTTPException
@@ -19,7 +20,7 @@ from django.conf import settings
 
 from tests.faults.mailserver import MailServer
 from tests.faults.processes import TREE, Service, free_port, python, wait_for
-from tests.postgres import Server
+from tests.postgres import NoPostgres, Server
 
 HOST = "campaign.example.org"
 HEADERS = {"Host": HOST, "X-Forwarded-Proto": "https", "Sec-Fetch-Site": "same-origin", "Connection": "close"}
@@ -39,6 +40,8 @@ class Site:
     mails: MailServer
     unconfirmed: "SimpleQueue[str]"
     environment: dict[str, str]
+    cache_port: int
+    confirmed: set[str] = field(default_factory=set)
     petition: dict[str, str] = field(default_factory=dict)
     nodes: list[Service] = field(default_factory=list)
     ports: list[int] = field(default_factory=list)
@@ -66,7 +69,10 @@ class Site:
         self.workers.append(Service(python("manage.py", "work"), self.environment | environment, log))
 
     def is_ready(self) -> bool:
-        """Whether every node can serve."""
+        """Whether every node can serve. A database that fell is started again, as systemd does."""
+        if not self.database.is_running:
+            with suppress(NoPostgres):
+                self.database.start()
         return self.database.is_running and all(ask(port, "/readyz") == 200 for port in self.ports)
 
     def time_passes(self) -> None:
@@ -74,6 +80,22 @@ class Site:
         self.query("UPDATE petitions_outgoingmail SET not_before = now() WHERE state = 'queued'")
         # Whoever lives was seen within the last ten.
         self.query("UPDATE workers_worker SET seen_at = seen_at - interval '49 seconds'")
+
+    def start_cache(self) -> None:
+        command = [str(CACHE_PROGRAM), "--port", str(self.cache_port), "--bind", "127.0.0.1", "--save", ""]
+        self.cache = Service([*command, "--dir", str(self.place)], {}, self.place / "cache.log")
+        wait_for(self._cache_answers, "the cache answers")
+
+    def _cache_answers(self) -> bool:
+        try:
+            socket.create_connection(("127.0.0.1", self.cache_port), 1).close()
+        except OSError:
+            return False
+        return True
+
+    def attention(self) -> list[str]:
+        """What the first node reports to whoever watches it."""
+        return list(json.loads(answer(self.ports[0], "/readyz")[1])["attention"])
 
     def times_chores_were_done(self) -> int:
         return (self.place / "chores.log").read_text().count("DONE")
@@ -88,18 +110,22 @@ class Site:
         return self.query("SELECT count(*) FROM petitions_outgoingmail WHERE state = 'queued'") == [(0,)]
 
 
-def ask(port: int, path: str, body: str | None = None, timeout: float = 30.0) -> int:
+def ask(port: int, path: str, body: str | None = None) -> int:
     """The status of an answer; 0 if there was none."""
-    connection = HTTPConnection("127.0.0.1", port, timeout=timeout)
+    try:
+        return answer(port, path, body)[0]
+    except (OSError, HTTPException):
+        return 0
+
+
+def answer(port: int, path: str, body: str | None = None) -> tuple[int, str]:
+    """An answer as our own proxy would get it."""
+    connection = HTTPConnection("127.0.0.1", port, timeout=30)
     form = {"Content-Type": "application/x-www-form-urlencoded"} if body is not None else {}
     try:
         connection.request("POST" if body is not None else "GET", path, body, HEADERS | form)
         response = connection.getresponse()
-        response.read()
-    except (OSError, HTTPException):
-        return 0
-    else:
-        return response.status
+        return response.status, response.read().decode()
     finally:
         connection.close()
 
@@ -150,12 +176,13 @@ def running_site() -> Iterator[Site]:
         mails.start()
         on_exit.callback(mails.stop)
         cache_port = free_port()
-        site = Site(place, database, mails, unconfirmed, environment(place, database, mails.port, cache_port))
+        site = Site(
+            place, database, mails, unconfirmed, environment(place, database, mails.port, cache_port), cache_port
+        )
         on_exit.callback(
             lambda: [service.end() for service in (*site.nodes, *site.workers, site.chores, site.cache) if service]
         )
-        cache = [str(CACHE_PROGRAM), "--port", str(cache_port), "--bind", "127.0.0.1", "--save", "", "--dir", name]
-        site.cache = Service(cache, {}, place / "cache.log")
+        site.start_cache()
         prepare = python("-m", "tests.faults.prepare")
         site.petition = json.loads(subprocess.check_output(prepare, cwd=TREE, env=site.environment))
         for _ in range(2):
