@@ -19,6 +19,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from redis.exceptions import RedisError
 
+from campaigns.clocks import shared_now
 from campaigns.petitions.models import MailState, OutgoingMail
 from cms.workers.models import Worker
 from cms.workers.queues import has_workers, the_queue
@@ -26,6 +27,7 @@ from cms.workers.queues import has_workers, the_queue
 logger = logging.getLogger(__name__)
 
 WAITS_TOO_LONG = timedelta(minutes=15)
+CLOCKS_DIFFER_BY = timedelta(minutes=1)
 
 
 class NotReady(Exception):
@@ -87,6 +89,11 @@ def check_cache() -> None:
     shared_cache.delete(key)
 
 
+def check_clock() -> None:
+    if abs(shared_now() - timezone.now()) > CLOCKS_DIFFER_BY:
+        raise NotReady
+
+
 def check_mail() -> None:
     if OutgoingMail.objects.filter(state=MailState.QUEUED, created_at__lte=timezone.now() - WAITS_TOO_LONG).exists():
         raise NotReady
@@ -104,4 +111,4 @@ def check_worker() -> None:
 
 
 REQUIRED = {"database": check_database, "migrations": check_migrations}
-WATCHED = {"cache": check_cache, "mail": check_mail, "tasks": check_tasks, "worker": check_worker}
+WATCHED = {"cache": check_cache, "clock": check_clock, "mail": check_mail, "tasks": check_tasks, "worker": check_worker}

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.utils import timezone
 
+from campaigns.clocks import shared_now
 from campaigns.limits import count_within
 
 from .mail import Writer, is_permanent
@@ -53,13 +54,14 @@ class Run:
 
     def __init__(self, at: datetime | None) -> None:
         self._at, self._ends = at, time.monotonic() + RUN_SECONDS
+        self._behind = shared_now() - timezone.now()
         self._writer = Writer()
         self.connection: Any = get_connection()
         self.sent, self._is_connected = 0, True
 
     @property
     def at(self) -> datetime:
-        return self._at or timezone.now()
+        return self._at or timezone.now() + self._behind
 
     def is_on(self) -> bool:
         """Whether there is a server to send to, and time."""

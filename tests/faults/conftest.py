@@ -46,7 +46,7 @@ def crowd(site: Site) -> Iterator[Crowd]:
     crowd = Crowd(site)
     yield crowd
     wait_for(site.is_ready, "the site recovers by itself")
-    wait_for(site.all_is_sent, "all mails are sent")
+    site.let_all_be_sent()
     assert crowd.lost() == set()
     assert set(crowd.mails_to()) <= {1, 2}
     crowd.confirm_all()

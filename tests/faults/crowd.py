@@ -17,7 +17,7 @@ _numbers = count(1)
 
 @dataclass
 class Crowd:
-    """Who was told that their signature is stored, whose links were told to count, and how many were told of an error."""
+    """Who was told that their signature is stored, whose links were said to count, and how many got an error."""
 
     site: Site
     signed: set[str] = field(default_factory=set)

@@ -40,8 +40,12 @@ def test_task_workers(site: Site, crowd: Crowd) -> None:
             site.workers[number % 2].kill()
             time.sleep(RESTARTED_AFTER)
             assert crowd.lost() == set()
-    site.time_passes()
-    wait_for(lambda: site.tasks("RUNNING") == site.tasks("FAILED") == 0, "what the dead had is done by others")
+    wait_for(partial(nothing_is_lost, site), "what the dead had is done by others")
+
+
+def nothing_is_lost(site: Site) -> bool:
+    site.the_silent_are_dead()
+    return site.tasks("RUNNING") == 0
 
 
 def test_the_database(site: Site, crowd: Crowd) -> None:

@@ -3,7 +3,6 @@
 from concurrent.futures import ThreadPoolExecutor
 
 from tests.faults.crowd import SEE_OTHER, Crowd
-from tests.faults.processes import wait_for
 from tests.faults.site import Site, ask
 
 PEOPLE = 20
@@ -18,13 +17,13 @@ def test_a_double_click_that_reaches_two_nodes_is_one_signature(site: Site, crow
         assert set(told) == {SEE_OTHER}
     crowd.signed.update(addresses)
     assert site.query("SELECT count(*) FROM petitions_signature")[0][0] == stored + PEOPLE
-    wait_for(site.all_is_sent, "all mails are sent")
+    site.let_all_be_sent()
     crowd.confirm_all()
 
 
 def test_workers_share_the_mails(site: Site, crowd: Crowd) -> None:
     with ThreadPoolExecutor(8) as pool:
         assert all(pool.map(crowd.sign, site.ports * PEOPLE))
-    wait_for(site.all_is_sent, "all mails are sent")
+    site.let_all_be_sent()
     assert crowd.mails_to() == {1: 2 * PEOPLE}
     crowd.confirm_all()
