@@ -100,7 +100,6 @@ QUEUE_URL = env("QUEUE_URL", default="")
 if QUEUE_URL and not find_spec("django_tasks_rq"):
     raise ImproperlyConfigured("QUEUE_URL needs what requirements-rq.txt names: install it.")
 if QUEUE_URL:
-    INSTALLED_APPS = [*INSTALLED_APPS, "django_rq"]
     # Never Python's own serialisation: whoever can write to the queue could have any code run.
     RQ_QUEUE = {"URL": QUEUE_URL, "SERIALIZER": "rq.serializers.JSONSerializer"}
     RQ_QUEUES = {"default": RQ_QUEUE, "later": RQ_QUEUE}

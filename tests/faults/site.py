@@ -148,7 +148,7 @@ def environment(place: Path, database: Server, mail_port: int, cache_port: int) 
     """What operators set, and nothing that is not theirs to set."""
     return {
         "PATH": os.environ["PATH"],
-        "PYTHONPATH": str(TREE),
+        "PYTHONPATH": os.pathsep.join([str(TREE), *filter(None, [os.environ.get("PYTHONPATH")])]),
         "PYTHONDONTWRITEBYTECODE": "1",
         "DJANGO_SETTINGS_MODULE": "tests.faults.settings",
         "SECRET_KEY": "only-for-breaking",
