@@ -21,6 +21,7 @@ from redis.exceptions import RedisError
 
 from campaigns.clocks import shared_now
 from campaigns.petitions.models import MailState, OutgoingMail
+from cms.pooling import replace_dead
 from cms.workers.models import Worker
 from cms.workers.queues import has_workers, the_queue
 
@@ -59,6 +60,7 @@ def failing(checks: dict[str, Callable[[], None]]) -> list[str]:
             check()
         except (NotReady, DatabaseError, RedisError, OSError) as error:
             logger.warning("readiness check %s failed: %s", name, type(error).__name__)
+            replace_dead(error)
             names.append(name)
     return names
 

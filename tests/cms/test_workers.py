@@ -1,7 +1,9 @@
 """Workers that die: what they did is done again, five times at most, and who runs the site is told."""
 
+import ast
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from unittest.mock import Mock
 
@@ -41,6 +43,35 @@ def make_task() -> MakeTask:
         )
 
     return make
+
+
+TREE = Path(__file__).parents[2]
+# Every task of ours, and why it may be done twice, or killed at any line and done again.
+SAFE_BECAUSE = {
+    "send_mails": "a mail is claimed before it is sent, and noted after; one alone can go out twice",
+    "do_work": "each step is one transaction that holds the row of the work; what is done is not begun again",
+    "send_mailing": "each mail is claimed for good before it is sent (ADR 28)",
+    "refresh_translations": "what is out of date is found out anew from both texts",
+    "tell_of_new_device": "one mail to one person, who may get it twice",
+    "tell_password_link": "one mail to one person; its link is the same until it is used",
+    "tell_leads": "only hands over a task for each",
+    "tell_lead": "one mail to one person, who may get it twice",
+    "tell_translator": "one mail to one person, who may get it twice",
+    "tell_administrators": "only hands over a task for each",
+    "tell_administrator": "one mail to one person, who may get it twice",
+}
+
+
+def is_task(node: ast.AST) -> bool:
+    return isinstance(node, ast.FunctionDef) and any(
+        isinstance(decorator, ast.Call) and ast.unparse(decorator.func) == "task" for decorator in node.decorator_list
+    )
+
+
+def test_somebody_has_thought_of_every_task_that_its_worker_may_die() -> None:
+    modules = [path for package in ("campaigns", "cms", "home", "search") for path in (TREE / package).rglob("*.py")]
+    nodes = [node for path in modules for node in ast.walk(ast.parse(path.read_text())) if is_task(node)]
+    assert sorted(node.name for node in nodes if isinstance(node, ast.FunctionDef)) == sorted(SAFE_BECAUSE)
 
 
 def seen(name: str, ago: timedelta) -> None:

@@ -87,9 +87,11 @@ class Crowd:
 
     def lost(self) -> set[str]:
         """Whoever was told that their signature is stored, and whose is not."""
+        with self._lock:
+            told = set(self.signed)
         keys = {bytes(key) for (key,) in self.site.query("SELECT email_key FROM petitions_signature")}
         petition = int(self.site.petition["petition"])
-        return {address for address in self.signed if bytes(email_key(petition, address)) not in keys}
+        return {address for address in told if bytes(email_key(petition, address)) not in keys}
 
     def counted(self) -> int:
         return int(self.site.query("SELECT count(*) FROM petitions_signature WHERE status = 'confirmed'")[0][0])

@@ -88,6 +88,10 @@ class Site:
             "UPDATE workers_worker SET seen_at = now() - %s WHERE seen_at < now() - %s", SILENT_AFTER, BEAT * 1.2
         )
 
+    def has_seen(self, worker: Service) -> bool:
+        """Whether the process of a worker has said that it lives."""
+        return bool(self.query("SELECT 1 FROM workers_worker WHERE name LIKE %s", f"%-{worker.process.pid}-%"))
+
     def start_cache(self) -> None:
         command = [str(CACHE_PROGRAM), "--port", str(self.cache_port), "--bind", "127.0.0.1", "--save", ""]
         self.cache = Service([*command, "--dir", str(self.place)], {}, self.place / "cache.log")
@@ -204,7 +208,7 @@ def running_site() -> Iterator[Site]:
             site.start_worker()
         site.chores = Service(python("-m", "tests.faults.chores"), site.environment, place / "chores.log")
         wait_for(site.is_ready, "the nodes serve")
-        wait_for(lambda: site.query("SELECT count(*) FROM workers_worker") == [(2,)], "the workers work")
+        wait_for(lambda: all(map(site.has_seen, site.workers)), "the workers work")
         yield site
 
 

@@ -19,11 +19,10 @@ def set_clock(site: Site, tmp_path: Path) -> Iterator[SetClock]:
     clock = tmp_path / "clock"
     clock.write_text("0")
     fake = {"FAULT_CLOCK": str(clock)}
-    workers = site.query("SELECT count(*) FROM workers_worker")
     site.start_node(**fake)
     site.start_worker(**fake)
     wait_for(site.is_ready, "the node serves")
-    wait_for(lambda: site.query("SELECT count(*) FROM workers_worker") > workers, "the worker works")
+    wait_for(partial(site.has_seen, site.workers[-1]), "the worker works")
     yield partial(replace_text, clock)
     site.ports.pop()
     site.nodes.pop().end()

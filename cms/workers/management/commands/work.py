@@ -1,5 +1,6 @@
 """`manage.py work`: a worker, whichever queue the settings name."""
 
+import os
 import socket
 from typing import Any
 
@@ -14,7 +15,7 @@ class Command(BaseCommand):
     help = "Do tasks until told to stop. Run as many at once, on as many machines, as there is work for."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        name, queue = f"{socket.gethostname()[:40]}-{get_random_string(12)}", the_queue()
+        name, queue = f"{socket.gethostname()[:40]}-{os.getpid()}-{get_random_string(8)}", the_queue()
         heart = Heart(name, queue)
         heart.start()
         try:
