@@ -201,10 +201,12 @@ def running_site() -> Iterator[Site]:
             lambda: [service.end() for service in (*site.nodes, *site.workers, site.chores, site.cache) if service]
         )
         site.start_cache()
+        # Nodes wait for migrations by themselves.
+        for _ in range(2):
+            site.start_node()
         prepare = python("-m", "tests.faults.prepare")
         site.petition = json.loads(subprocess.check_output(prepare, cwd=TREE, env=site.environment))
         for _ in range(2):
-            site.start_node()
             site.start_worker()
         site.chores = Service(python("-m", "tests.faults.chores"), site.environment, place / "chores.log")
         wait_for(site.is_ready, "the nodes serve")

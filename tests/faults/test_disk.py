@@ -1,5 +1,6 @@
 """The disk of the database full: signatures are refused rather than lost, and taken again once there is room."""
 
+import os
 import time
 from collections.abc import Iterator
 from contextlib import suppress
@@ -20,7 +21,7 @@ BLOCK = b"\0" * 1024 * 1024
 def ballast(site: Site) -> Iterator[Path]:
     """A file that takes all the room there is, as a backup might that nobody deletes."""
     if not (site.place / "data").is_mount():
-        pytest.fail("no small disk could be mounted: run this as root")
+        (pytest.fail if os.environ.get("CI") else pytest.skip)("NOT RUN: no small disk could be mounted: needs root")
     file = site.place / "data" / "ballast"
     yield file
     file.unlink(missing_ok=True)
