@@ -1,7 +1,7 @@
 """The shared cache, of which nothing is lost when it is: without Valkey or Redis the site is slower, and goes on.
 
-What is kept there can be made anew (pages, Wagtail's paths) or is read from the database (sessions). Counters of limits
-begin anew, so that nobody is turned away; who takes signatures says so to those who run the site (cms/health.py).
+What is kept there can be made anew (pages, Wagtail's paths) or is read from the database (sessions). Limits do not
+count meanwhile, so that nobody is turned away. /readyz says that it is away.
 """
 
 import logging
