@@ -15,7 +15,7 @@ SOURCES := bench campaigns cms deploy home manage.py search tests
 TEMPLATES := templates
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo demo-reset shell test test-sqlite test-postgres test-browser lint lint-code lint-house \
+.PHONY: help run demo demo-reset shell test test-sqlite test-postgres test-browser test-faults faults lint lint-code lint-house \
 	lint-templates lint-types lint-django lint-requirements format bench bench-desk bench-exchange bench-mailing messages \
 	catalogues handbook lock keys clean
 
@@ -39,16 +39,22 @@ keys: $(VENV)/installed ## make secret keys for a production .env
 
 ## Check
 
-test: test-sqlite test-postgres test-browser ## all tests: on SQLite, on PostgreSQL, in a browser
+test: test-sqlite test-postgres test-browser test-faults ## all tests: on SQLite, on PostgreSQL, in a browser, broken on purpose
 
 test-sqlite: $(VENV)/installed-dev ## unit tests on SQLite (TESTS=tests/home picks some)
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -m "not browser" $(TESTS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -m "not browser and not faults" $(TESTS)
 
 test-postgres: $(VENV)/installed-dev ## those that ask a database on a throw-away PostgreSQL, or the one DATABASE_URL names
-	$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -m "not browser" $(TESTS)
+	$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -m "not browser and not faults" $(TESTS)
 
 test-browser: $(VENV)/installed-dev ## browser tests in Chromium
 	DJANGO_ALLOW_ASYNC_UNSAFE=true $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -m browser $(TESTS)
+
+test-faults: $(VENV)/installed-dev ## break a running site in every way there is: processes, disk, mail, cache, clock
+	$(BIN)/python -m pytest -m faults tests/faults
+
+faults: $(VENV)/installed-dev ## the same, killing everything twenty times (FAULT_ROUNDS=100 more often)
+	FAULT_ROUNDS=$(or $(FAULT_ROUNDS),20) $(BIN)/python -m pytest -m faults -s tests/faults
 
 lint: lint-code lint-house lint-templates lint-types lint-django lint-requirements ## every check that is not a test
 

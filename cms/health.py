@@ -17,14 +17,18 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
-from django_tasks_db.models import DBTaskResult
 from redis.exceptions import RedisError
 
+from campaigns.clocks import shared_now
 from campaigns.petitions.models import MailState, OutgoingMail
+from cms.pooling import replace_dead
+from cms.workers.models import Worker
+from cms.workers.queues import has_workers, the_queue
 
 logger = logging.getLogger(__name__)
 
 WAITS_TOO_LONG = timedelta(minutes=15)
+CLOCKS_DIFFER_BY = timedelta(minutes=1)
 
 
 class NotReady(Exception):
@@ -56,6 +60,7 @@ def failing(checks: dict[str, Callable[[], None]]) -> list[str]:
             check()
         except (NotReady, DatabaseError, RedisError, OSError) as error:
             logger.warning("readiness check %s failed: %s", name, type(error).__name__)
+            replace_dead(error)
             names.append(name)
     return names
 
@@ -86,15 +91,26 @@ def check_cache() -> None:
     shared_cache.delete(key)
 
 
+def check_clock() -> None:
+    if abs(shared_now() - timezone.now()) > CLOCKS_DIFFER_BY:
+        raise NotReady
+
+
 def check_mail() -> None:
     if OutgoingMail.objects.filter(state=MailState.QUEUED, created_at__lte=timezone.now() - WAITS_TOO_LONG).exists():
         raise NotReady
 
 
 def check_tasks() -> None:
-    if DBTaskResult.objects.ready().filter(enqueued_at__lte=timezone.now() - WAITS_TOO_LONG).exists():
+    waits_since = the_queue().waits_since()
+    if waits_since is not None and waits_since <= timezone.now() - WAITS_TOO_LONG:
         raise NotReady
 
 
-REQUIRED = {"database": check_database, "migrations": check_migrations, "cache": check_cache}
-WATCHED = {"mail": check_mail, "tasks": check_tasks}
+def check_worker() -> None:
+    if has_workers() and not Worker.objects.alive().exists():
+        raise NotReady
+
+
+REQUIRED = {"database": check_database, "migrations": check_migrations}
+WATCHED = {"cache": check_cache, "clock": check_clock, "mail": check_mail, "tasks": check_tasks, "worker": check_worker}

@@ -16,7 +16,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -95,38 +95,83 @@ def wait_until_ready(socket: Path, process: subprocess.Popen[bytes], log: Path) 
     raise NoPostgres(f"PostgreSQL did not start:\n{log.read_text()[-2000:]}")
 
 
+class Server:
+    """A PostgreSQL of our own in a folder: it can be started and ended again and again, in order or not."""
+
+    def __init__(self, place: Path, settings: tuple[str, ...] = FAST) -> None:
+        """Makes an empty cluster; `settings` are lines of postgresql.conf. `place/data` may be there, and empty."""
+        self._place, self._data, self._log = place, place / "data", place / "log"
+        account = owner()
+        self._log.touch()
+        self._data.mkdir(exist_ok=True)
+        if account:
+            place.chmod(0o755)
+            for path in (place, self._data, self._log):
+                os.chown(path, account.pw_uid, account.pw_gid)
+        self._programs = reachable_binaries(place, account)
+        environment = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C.UTF-8", "TZ": "UTC"}
+        self._common: dict[str, Any] = {"cwd": place, "env": environment, **identity(account)}
+        options = [f"unix_socket_directories={place}", "listen_addresses=", "max_connections=200", *settings]
+        self._options = [part for option in options for part in ("-c", option)]
+        initialise = [self._programs / "initdb", "-D", self._data, "-U", "clarion", "-A", "trust", "-E", "UTF8"]
+        with self._log.open("ab") as output:
+            made = subprocess.run([*initialise, "--no-sync"], stdout=output, stderr=output, check=False, **self._common)
+        if made.returncode:
+            raise NoPostgres(f"initdb failed:\n{self._log.read_text()[-2000:]}")
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        """The DATABASE_URL of its database `clarion`."""
+        return f"postgres://clarion@/{self._place}/clarion"
+
+    @property
+    def is_running(self) -> bool:
+        return self._process is not None and self._process.poll() is None
+
+    def start(self) -> None:
+        """Start it, and wait until it answers."""
+        serve = [self._programs / "postgres", "-D", self._data, *self._options]
+        with self._log.open("ab") as output:
+            process = subprocess.Popen(serve, stdout=output, stderr=output, start_new_session=True, **self._common)
+        self._process = process
+        wait_until_ready(self._place, process, self._log)
+
+    def stop(self) -> None:
+        """End it in order."""
+        if self._process is not None and self.is_running:
+            self._process.send_signal(signal.SIGINT)
+            self._process.wait(30)
+
+    def kill(self) -> None:
+        """End it as a power cut does: all its processes at once, in the middle of whatever they are doing."""
+        if self._process is None:
+            return
+        family = [self._process.pid, *children(self._process.pid)]
+        for pid in family:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        self._process.wait(30)
+
+
+def children(pid: int) -> list[int]:
+    """The processes that a process has started and that still run."""
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
 @contextmanager
 def temporary_server(settings: tuple[str, ...] = FAST) -> Iterator[str]:
     """The DATABASE_URL of a fresh server with an empty database `clarion`; `settings` are lines of postgresql.conf."""
-    account = owner()
     # A socket's path must be short, and the other account must be able to go there: so not $TMPDIR.
     with tempfile.TemporaryDirectory(prefix="clarion-postgres-", dir="/tmp", ignore_cleanup_errors=True) as name:
-        place = Path(name)
-        data, log = place / "data", place / "log"
-        log.touch()
-        if account:
-            place.chmod(0o755)
-            data.mkdir()
-            for path in (place, data, log):
-                os.chown(path, account.pw_uid, account.pw_gid)
-        programs = reachable_binaries(place, account)
-        environment = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C.UTF-8", "TZ": "UTC"}
-        common: dict[str, Any] = {"cwd": place, "env": environment, **identity(account)}
-        with log.open("ab") as output:
-            initialise = [programs / "initdb", "-D", data, "-U", "clarion", "-A", "trust", "-E", "UTF8", "--no-sync"]
-            if subprocess.run(initialise, stdout=output, stderr=output, check=False, **common).returncode:
-                raise NoPostgres(f"initdb failed:\n{log.read_text()[-2000:]}")
-            options = [f"unix_socket_directories={place}", "listen_addresses=", "max_connections=200", *settings]
-            serve = [programs / "postgres", "-D", data, *(part for option in options for part in ("-c", option))]
-            process = subprocess.Popen(serve, stdout=output, stderr=output, start_new_session=True, **common)
-            try:
-                wait_until_ready(place, process, log)
-                with psycopg.connect(host=name, user="clarion", dbname="postgres", autocommit=True) as connection:
-                    connection.execute("CREATE DATABASE clarion")
-                yield f"postgres://clarion@/{name}/clarion"
-            finally:
-                process.send_signal(signal.SIGINT)
-                process.wait(30)
+        server = Server(Path(name), settings)
+        try:
+            server.start()
+            with psycopg.connect(host=name, user="clarion", dbname="postgres", autocommit=True) as connection:
+                connection.execute("CREATE DATABASE clarion")
+            yield server.url
+        finally:
+            server.stop()
 
 
 @contextmanager

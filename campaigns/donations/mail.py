@@ -1,12 +1,11 @@
 """Mails about bank details: to the administrators and whoever may approve, in the language each has chosen."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.core.mail import EmailMessage, get_connection
-from django.db.models import Q
+from django.core.mail import EmailMessage
+from django.db.models import Q, QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import override
@@ -20,19 +19,29 @@ APPROVE = "approve_bankdetails"
 
 @task()
 def tell_administrators(details_id: int, former_id: int | None) -> None:
-    """Mail what was entered or decided, beside what was in force before; `former_id` is None where nothing was."""
+    """Have what was entered or decided mailed, beside what was in force before; `former_id` is None where nothing was.
+
+    Each mail is a task of its own, so that a mailbox that is refused has no other person's mail sent again.
+    """
+    details = BankDetails.objects.filter(pk=details_id).first()
+    for user in _concerned(details) if details else ():
+        tell_administrator.enqueue(details_id, former_id, user.pk)
+
+
+@task()
+def tell_administrator(details_id: int, former_id: int | None, user_id: int) -> None:
+    """Mail one of them."""
     details = BankDetails.objects.select_related("entered_by", "decided_by").filter(pk=details_id).first()
     account = BankAccount.objects.originals().filter(translation_key=details.account_key).first() if details else None
-    if details is None or account is None:
+    user = _concerned(details).filter(pk=user_id).first() if details else None
+    if details is None or account is None or user is None:
         return
     former = BankDetails.objects.filter(pk=former_id).first() if former_id else None
     kind = "entered" if details.state == DetailsState.PENDING else "decided"
-    messages = [_message(kind, details, former, account, user) for user in _concerned(details)]
-    if messages:
-        get_connection().send_messages(messages)
+    _message(kind, details, former, account, user).send()
 
 
-def _concerned(details: BankDetails) -> Iterable[Any]:
+def _concerned(details: BankDetails) -> QuerySet[Any]:
     """Administrators, those who may approve, and whoever entered the details."""
     users = get_user_model()._default_manager.filter(is_active=True).exclude(email="")
     concerned = Q(is_superuser=True) | Q(pk=details.entered_by_id or 0)

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.utils import timezone
 
+from campaigns.clocks import shared_now
 from campaigns.limits import count_within
 
 from .mail import Writer, is_permanent
@@ -26,7 +27,7 @@ def send_due(at: datetime | None = None) -> int:
     """Send the mails due at a moment, now by default, until none is left or others should have their turn.
 
     Returns how many the mail server took. A server that cannot be reached, or that says "later", puts a mail back with
-    growing pauses for a week.
+    growing pauses for a week, one that refuses a mailbox twice.
     """
     run = Run(at)
     while run.is_on() and (batch := OutgoingMail.objects.claim(_room_this_minute(), run.at)):
@@ -53,13 +54,14 @@ class Run:
 
     def __init__(self, at: datetime | None) -> None:
         self._at, self._ends = at, time.monotonic() + RUN_SECONDS
+        self._behind = shared_now() - timezone.now()
         self._writer = Writer()
         self.connection: Any = get_connection()
         self.sent, self._is_connected = 0, True
 
     @property
     def at(self) -> datetime:
-        return self._at or timezone.now()
+        return self._at or timezone.now() + self._behind
 
     def is_on(self) -> bool:
         """Whether there is a server to send to, and time."""
@@ -100,6 +102,6 @@ class Run:
 
     def _put_back(self, mail: OutgoingMail, error: Exception) -> None:
         """Plan the next attempt. The log gets the kind of error only: its text may hold the address."""
-        again = None if is_permanent(error) else mail.next_attempt(self.at)
+        again = mail.next_attempt(self.at, is_refused=is_permanent(error))
         mail.note(MailState.QUEUED if again else MailState.REFUSED, again)
         logger.warning("Mail %s was not taken (%s, attempt %s)", mail.pk, type(error).__name__, mail.attempts)

@@ -7,7 +7,8 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils import timezone
+
+from campaigns.clocks import shared_now
 
 from .journal import read_journal
 from .models import (
@@ -50,7 +51,7 @@ class Erased:
 
 def erase_due(at: datetime | None = None) -> Erased:
     """Apply every retention rule that is due, in batches; safe to repeat and to interrupt. Notes the numbers."""
-    erased = _apply(at or timezone.now(), _Act())
+    erased = _apply(at or shared_now(), _Act())
     if not erased.is_nothing:
         Purge.objects.create(numbers=asdict(erased))
     return erased
@@ -58,7 +59,7 @@ def erase_due(at: datetime | None = None) -> Erased:
 
 def count_due(at: datetime | None = None) -> Erased:
     """How much `erase_due` would touch now; nothing is changed."""
-    return _apply(at or timezone.now(), _Count())
+    return _apply(at or shared_now(), _Count())
 
 
 def bring_up_to_date(since: date) -> int:

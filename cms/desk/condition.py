@@ -3,13 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.utils import timezone
-from django_tasks.base import TaskResultStatus
-from django_tasks_db.models import DBTaskResult
 
 from campaigns.petitions.models import MailState, OutgoingMail
 from cms.health import WAITS_TOO_LONG
+from cms.workers.models import Worker
+from cms.workers.queues import has_workers, the_queue
 
 from .backups import Backup, last_backup
 
@@ -23,7 +22,7 @@ class Condition:
 
     at: datetime
     uses_workers: bool
-    worker_seen_at: datetime | None
+    workers: int
     task_waits_since: datetime | None
     failed_tasks: int
     mail_waits_since: datetime | None
@@ -34,6 +33,11 @@ class Condition:
     def workers_are_late(self) -> bool:
         """Whether a task has waited so long that no worker seems to run."""
         return self._is_older(self.task_waits_since, WAITS_TOO_LONG)
+
+    @property
+    def workers_are_missing(self) -> bool:
+        """Whether tasks are left to workers, and none lives."""
+        return self.uses_workers and not self.workers
 
     @property
     def mails_are_late(self) -> bool:
@@ -48,7 +52,8 @@ class Condition:
     @property
     def is_good(self) -> bool:
         """Whether nobody need do anything."""
-        return not (self.workers_are_late or self.mails_are_late or self.backup_is_old or self.failed_tasks)
+        is_waiting = self.workers_are_missing or self.workers_are_late or self.mails_are_late
+        return not (is_waiting or self.backup_is_old or self.failed_tasks)
 
     def _is_older(self, moment: datetime | None, limit: timedelta) -> bool:
         return moment is not None and self.at - moment > limit
@@ -57,16 +62,14 @@ class Condition:
 def condition() -> Condition:
     """How things are now."""
     at = timezone.now()
-    tasks, mails = DBTaskResult.objects.order_by(), OutgoingMail.objects.order_by()
+    queue, mails = the_queue(), OutgoingMail.objects.order_by()
     waiting = mails.filter(state=MailState.QUEUED)
-    failed = tasks.filter(status=TaskResultStatus.FAILED, finished_at__gte=at - LATELY)
-    done = tasks.filter(finished_at__isnull=False)
     return Condition(
         at=at,
-        uses_workers="immediate" not in settings.TASKS["default"]["BACKEND"],
-        worker_seen_at=done.order_by("-finished_at").values_list("finished_at", flat=True).first(),
-        task_waits_since=tasks.ready().order_by("enqueued_at").values_list("enqueued_at", flat=True).first(),
-        failed_tasks=failed.count(),
+        uses_workers=has_workers(),
+        workers=Worker.objects.alive().count(),
+        task_waits_since=queue.waits_since(),
+        failed_tasks=queue.count_failed(since=at - LATELY),
         mail_waits_since=waiting.order_by("created_at").values_list("created_at", flat=True).first(),
         refused_mails=mails.filter(state=MailState.REFUSED, created_at__gte=at - LATELY).count(),
         backup=last_backup(),

@@ -19,6 +19,7 @@ INSTALLED_APPS = [
     "cms.desk",
     "cms.handbook",
     "cms.translation",
+    "cms.workers",
     "home",
     "search",
     "campaigns.articles",
@@ -112,8 +113,6 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
 CACHES = {"default": env.cache_url_config(env("CACHE_URL", default="") or "locmemcache://")}
-if CACHES["default"]["BACKEND"] == "django.core.cache.backends.redis.RedisCache":
-    CACHES["default"]["BACKEND"] = "cms.cache.ValkeyCache"
 
 # For how many seconds public pages are kept (cms/pagecache.py); not at all where people want to see what they change.
 PAGE_CACHE_SECONDS = 0
@@ -182,7 +181,9 @@ WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
-TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+TASKS: dict[str, dict[str, Any]] = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+# How workers take tasks out again (cms/workers); asked only where they are not done at once.
+TASK_QUEUE = "cms.workers.database.DatabaseQueue"
 
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Clarion <petitions@example.org>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL

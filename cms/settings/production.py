@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 from .base import *
-from .base import DATABASES, INSTALLED_APPS, MEDIA_URL, STORAGES, env
+from .base import CACHES, DATABASES, INSTALLED_APPS, MEDIA_URL, STORAGES, env
 
 REQUIRED = {
     "SECRET_KEY": "a long random string",
@@ -34,6 +34,8 @@ DATABASES["default"].setdefault("OPTIONS", {}).update(
     # Statements are prepared where that is asked for (petitions/storing.py), none because it is often used.
     prepare_threshold=sys.maxsize,
 )
+if CACHES["default"]["BACKEND"] == "django.core.cache.backends.redis.RedisCache":
+    CACHES["default"]["BACKEND"] = "cms.caching.ForgivingCache"
 PAGE_CACHE_SECONDS = env.int("PAGE_CACHE_SECONDS", default=1)
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 
@@ -95,7 +97,19 @@ if cdn := CDNS[CDN]:
     INSTALLED_APPS = [*INSTALLED_APPS, "wagtail.contrib.frontend_cache"]
     WAGTAILFRONTENDCACHE = {"default": {**cdn, "BACKEND": f"wagtail.contrib.frontend_cache.backends.{cdn['BACKEND']}"}}
 
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+# Tasks wait in the database, or in a Valkey of their own, which must not forget what nobody has asked for in a while.
+QUEUE_URL = env("QUEUE_URL", default="")
+if QUEUE_URL and not find_spec("django_tasks_rq"):
+    raise ImproperlyConfigured("QUEUE_URL needs what requirements-rq.txt names: install it.")
+if QUEUE_URL:
+    # Never Python's own serialisation: whoever can write to the queue could have any code run.
+    RQ_QUEUE = {"URL": QUEUE_URL, "SERIALIZER": "rq.serializers.JSONSerializer"}
+    RQ_QUEUES = {"default": RQ_QUEUE, "later": RQ_QUEUE}
+    TASKS = {"default": {"BACKEND": "cms.workers.valkey.ValkeyBackend", "QUEUES": list(RQ_QUEUES)}}
+    TASK_QUEUE = "cms.workers.valkey.ValkeyQueue"
+    RQ = {"QUEUE_CLASS": "cms.workers.valkey.CommittedQueue"}
+else:
+    TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 SECURE_SSL_REDIRECT = True
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]

@@ -3,7 +3,8 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
+from django.contrib.auth import get_user_model
+from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import override
@@ -17,15 +18,19 @@ from .models import Review, ReviewState
 
 @task()
 def tell_leads(review_id: int) -> None:
-    """Mail the leads of a language that a translation waits for them."""
+    """Have the leads of a language told that a translation waits for them; each by a task of its own."""
     review = _review(review_id)
-    if review is None:
-        return
-    team = getattr(review.translation.target_locale, "team", None)
-    if team is None:
-        return
-    leads = team.leads.user_set.filter(is_active=True).exclude(email="")
-    _send("submitted", review, [lead for lead in leads if _wants(lead, "submitted_notifications")])
+    for lead in _leads(review) if review else ():
+        tell_lead.enqueue(review_id, lead.pk)
+
+
+@task()
+def tell_lead(review_id: int, lead_id: int) -> None:
+    """Mail one of them."""
+    review = _review(review_id)
+    lead = _leads(review).filter(pk=lead_id).first() if review else None
+    if review and lead and _wants(lead, "submitted_notifications"):
+        _send("submitted", review, lead)
 
 
 @task()
@@ -36,9 +41,9 @@ def tell_translator(review_id: int) -> None:
     if review is None or user is None or not user.is_active or not user.email:
         return
     if review.state == ReviewState.APPROVED and _wants(user, "approved_notifications"):
-        _send("approved", review, [user])
+        _send("approved", review, user)
     elif review.state == ReviewState.RETURNED and _wants(user, "rejected_notifications"):
-        _send("returned", review, [user])
+        _send("returned", review, user)
 
 
 def _review(pk: int) -> Review | None:
@@ -46,23 +51,26 @@ def _review(pk: int) -> Review | None:
     return reviews.filter(pk=pk).first()
 
 
+def _leads(review: Review) -> Any:
+    """Those who lead the team of its language and can be written to."""
+    team = getattr(review.translation.target_locale, "team", None)
+    leads = team.leads.user_set if team else get_user_model()._default_manager.none()
+    return leads.filter(is_active=True).exclude(email="")
+
+
 def _wants(user: Any, notification: str) -> bool:
     """Whether a user left this kind of notification on in their account."""
     return getattr(UserProfile.get_for_user(user), notification)
 
 
-def _send(kind: str, review: Review, users: list[Any]) -> None:
-    messages = []
-    for user in users:
-        with override(UserProfile.get_for_user(user).get_preferred_language()):
-            context = {
-                "review": review,
-                "title": review.translation.source.object_repr,
-                "language": language_name(review.translation.target_locale.language_code),
-                "address": settings.WAGTAILADMIN_BASE_URL + reverse("translations:edit", args=[review.translation_id]),
-            }
-            subject = render_to_string(f"translation/mail/{kind}_subject.txt", context)
-            text = render_to_string(f"translation/mail/{kind}.txt", context)
-        messages.append(EmailMessage(" ".join(subject.split()), text.strip() + "\n", to=[user.email]))
-    if messages:
-        get_connection().send_messages(messages)
+def _send(kind: str, review: Review, user: Any) -> None:
+    with override(UserProfile.get_for_user(user).get_preferred_language()):
+        context = {
+            "review": review,
+            "title": review.translation.source.object_repr,
+            "language": language_name(review.translation.target_locale.language_code),
+            "address": settings.WAGTAILADMIN_BASE_URL + reverse("translations:edit", args=[review.translation_id]),
+        }
+        subject = render_to_string(f"translation/mail/{kind}_subject.txt", context)
+        text = render_to_string(f"translation/mail/{kind}.txt", context)
+    EmailMessage(" ".join(subject.split()), text.strip() + "\n", to=[user.email]).send()

@@ -31,6 +31,10 @@ PRODUCTION = {
     "DATA_KEYS": "1:dGVzdC1vbmx5LXRlc3Qtb25seS10ZXN0LW9ubHktISE=",
     "ADDRESS_KEY": "a-key-for-addresses",
 }
+CHECK = """
+from django.core.management import execute_from_command_line as run
+run(["manage.py", "check", "--deploy", "--fail-level", "WARNING"])
+"""
 REQUIRED = sorted(set(PRODUCTION) - {"DJANGO_SETTINGS_MODULE"})
 
 
@@ -62,6 +66,7 @@ def variables_documented() -> dict[str, str]:
 def run_python(code: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """Runs code in a process of its own, so that it reads these variables and nothing that is already loaded."""
     known = dict.fromkeys(variables_read(), "") | {"PATH": os.environ["PATH"], "HOME": os.environ.get("HOME", "/")}
+    known["PYTHONPATH"] = os.environ.get("PYTHONPATH", "")
     given = {name: value for name, value in (known | environment).items() if value or name in REQUIRED}
     return subprocess.run(
         [sys.executable, "-c", code], cwd=TREE, env=given, capture_output=True, text=True, check=False, timeout=120
@@ -95,9 +100,7 @@ def test_production_names_everything_that_is_missing_at_once() -> None:
 
 @pytest.fixture(scope="module")
 def production_check() -> Iterator[subprocess.CompletedProcess[str]]:
-    code = "from django.core.management import execute_from_command_line as run\n"
-    code += "run(['manage.py', 'check', '--deploy', '--fail-level', 'WARNING'])"
-    return run_python(code, **PRODUCTION)
+    return run_python(CHECK, **PRODUCTION)
 
 
 def test_the_deployment_checks_find_nothing(production_check: subprocess.CompletedProcess[str]) -> None:
@@ -120,6 +123,7 @@ def test_development_settings_never_reach_production() -> None:
 
 
 S3 = {"S3_BUCKET": "pictures", "S3_PRIVATE_BUCKET": "sealed", "S3_ENDPOINT_URL": "https://s3.example.org"}
+QUEUE = {"QUEUE_URL": "redis://127.0.0.1:6379/1"}
 # Without installing what requirements-s3.txt names: something that passes for it.
 WITH_STORAGES = (
     "import sys; from importlib.machinery import ModuleSpec; from types import ModuleType\n"
@@ -140,12 +144,13 @@ def test_pictures_in_a_bucket_keep_an_address_of_our_own() -> None:
     [
         ("import sys; sys.modules['storages'] = None\n", S3, "requirements-s3.txt"),
         (WITH_STORAGES, S3 | {"S3_PRIVATE_BUCKET": "pictures"}, "must be two"),
+        ("import sys; sys.modules['django_tasks_rq'] = None\n", QUEUE, "requirements-rq.txt"),
         ("", {"CDN": "akamai"}, "may be purge, cloudflare or cloudfront"),
         ("", {"CDN": "purge"}, "needs CDN_URL"),
         ("", {"CDN": "cloudflare", "CDN_ZONE": "x"}, "CDN_TOKEN"),
     ],
 )
-def test_storage_and_cdn_say_what_they_lack(code: str, changes: dict[str, str], reason: str) -> None:
+def test_what_is_optional_says_what_it_lacks(code: str, changes: dict[str, str], reason: str) -> None:
     result = run_python(f"{code}import cms.settings.production", **(PRODUCTION | changes))
     assert result.returncode != 0
     assert reason in result.stderr
@@ -158,3 +163,15 @@ def test_a_cdn_hears_of_changed_pages() -> None:
     given = PRODUCTION | {"CDN": "purge", "CDN_URL": "http://varnish:6081"}
     result = run_python(code, **given)
     assert result.stdout.split() == ["varnish:6081", "True"], result.stderr
+
+
+def test_with_a_queue_the_deployment_checks_find_nothing_either() -> None:
+    result = run_python(CHECK, **(PRODUCTION | QUEUE))
+    assert result.returncode == 0, result.stderr
+
+
+def test_a_queue_never_holds_what_python_would_run() -> None:
+    code = "from cms.settings.production import RQ_QUEUES, TASKS\n"
+    code += "print({queue['SERIALIZER'] for queue in RQ_QUEUES.values()}, *TASKS['default']['QUEUES'])"
+    result = run_python(code, **(PRODUCTION | QUEUE))
+    assert result.stdout.strip() == "{'rq.serializers.JSONSerializer'} default later", result.stderr

@@ -59,12 +59,20 @@ def test_only_the_proxy_can_be_reached_from_outside() -> None:
     }
     assert open_to_all == {"nginx"}
     assert COMPOSE["networks"]["inside"] == {"internal": True}
-    assert [SERVICES[name]["networks"] for name in ("database", "cache")] == [["inside"], ["inside"]]
+    assert [SERVICES[name]["networks"] for name in ("database", "cache", "queue")] == [["inside"]] * 3
 
 
-def test_catching_mails_is_for_trying_out_only() -> None:
+def test_the_queue_forgets_nothing_and_the_cache_keeps_to_its_room() -> None:
+    command = " ".join(SERVICES["queue"]["command"])
+    assert "--appendonly yes" in command
+    assert "--maxmemory-policy noeviction" in command
+    assert "--maxmemory" in SERVICES["cache"]["command"]
+
+
+def test_what_not_everybody_needs_is_asked_for_by_name() -> None:
     assert SERVICES["mail"]["profiles"] == ["try"]
-    assert [name for name, service in SERVICES.items() if "profiles" in service] == ["backup", "mail"]
+    assert [name for name, service in SERVICES.items() if "profiles" in service] == ["backup", "queue", "mail"]
+    assert SERVICES["queue"]["profiles"] == ["queue"]
 
 
 def test_volumes_and_services_that_are_named_exist() -> None:

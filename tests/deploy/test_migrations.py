@@ -23,6 +23,7 @@ BASELINE = {
     "letters": "0002_donations",
     "petitions": "0010_checks",
     "translation": "0001_initial",
+    "workers": "0001_initial",
 }
 # What grows with the number of people, and is written to all day.
 GROWING = {

@@ -10,6 +10,7 @@ import subprocess
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from http.client import HTTPConnection, HTTPResponse
@@ -17,6 +18,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import count
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
 import pytest
 from cryptography import x509
@@ -83,7 +85,7 @@ class Proxy:
     """A running nginx, and the application behind it."""
 
     place: Path
-    application: Application
+    application: Any
     port: int
     plain_port: int
     addresses: Iterator[int] = field(default_factory=lambda: count(2))
@@ -123,15 +125,17 @@ class Visitor:
         context.verify_mode = ssl.CERT_NONE
         return context.wrap_socket(plain, server_hostname=name)
 
-    def ask(self, path: str, method: str = "GET", host: str = HOST, **headers: str) -> Answer:
+    def ask(self, path: str, method: str = "GET", host: str = HOST, body: str | None = None, **headers: str) -> Answer:
         connection = HTTPConnection(host)
         connection.sock = self.connect()
         given = {name.replace("_", "-"): value for name, value in headers.items()}
-        connection.request(method, path, headers={"Connection": "close"} | given)
+        connection.request(method, path, body, headers={"Connection": "close"} | given)
         response: HTTPResponse = connection.getresponse()
-        body = response.read()
+        answer = Answer(
+            response.status, {name.lower(): value for name, value in response.getheaders()}, response.read()
+        )
         connection.close()
-        return Answer(response.status, {name.lower(): value for name, value in response.getheaders()}, body)
+        return answer
 
 
 def free_port() -> int:
@@ -178,18 +182,14 @@ def adapted(place: Path, upstream: int, port: int, plain_port: int) -> str:
 TEMPORARY = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
 
 
-@pytest.fixture(scope="module")
-def proxy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
-    place = tmp_path_factory.mktemp("nginx")
+@contextmanager
+def serving(place: Path, application: Any) -> Iterator[Proxy]:
+    """The shipped configuration in a folder, before an application."""
     for folder in ("log", "cache", "clarion.d", "media/documents"):
         (place / folder).mkdir(parents=True)
-    (place / "media" / "river.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
-    (place / "media" / "documents" / "report.pdf").write_text("for some only")
     certificate(place / "certificates")
     behind = (DEPLOY / "nginx-cdn.conf").read_text()
     (place / "clarion.d" / "cdn.conf").write_text(behind.replace("192.0.2.0/24", "127.0.1.0/24"))
-    application = Application()
-    Thread(target=application.serve_forever, daemon=True).start()
     proxy = Proxy(place, application, free_port(), free_port())
     configuration = place / "nginx.conf"
     configuration.write_text(adapted(place, application.server_port, proxy.port, proxy.plain_port))
@@ -206,6 +206,17 @@ def proxy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
     yield proxy
     process.terminate()
     process.wait(20)
+
+
+@pytest.fixture(scope="module")
+def proxy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
+    place = tmp_path_factory.mktemp("nginx")
+    application = Application()
+    Thread(target=application.serve_forever, daemon=True).start()
+    with serving(place, application) as proxy:
+        (place / "media" / "river.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
+        (place / "media" / "documents" / "report.pdf").write_text("for some only")
+        yield proxy
     application.shutdown()
 
 

@@ -13,6 +13,10 @@ MAX_MAILS_PER_SIGNATURE = 3
 GIVE_UP_AFTER = timedelta(days=7)
 LEASE = timedelta(minutes=5)
 BACK_OFF = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15), timedelta(hours=1), timedelta(hours=4))
+# A server that refuses everybody, because we are on a list or it is set up wrongly, says the same as for a mailbox that
+# does not exist: so it is asked twice more.
+AFTER_REFUSAL = (timedelta(hours=1), timedelta(hours=4))
+LONGEST_PAUSE = max(LEASE, *BACK_OFF, *AFTER_REFUSAL)
 
 
 class MailKind(models.TextChoices):
@@ -34,8 +38,12 @@ class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
     """Mails by what is to be done with them."""
 
     def due(self, at: datetime) -> Self:
-        """Queued ones whose time has come, oldest first."""
-        return self.filter(state=MailState.QUEUED, not_before__lte=at).order_by("not_before")
+        """Queued ones whose time has come, oldest first.
+
+        Nothing is put off further than the longest pause: what seems to be was written by a clock that was ahead.
+        """
+        is_time = models.Q(not_before__lte=at) | models.Q(not_before__gt=at + LONGEST_PAUSE)
+        return self.filter(is_time, state=MailState.QUEUED).order_by("not_before")
 
     @transaction.atomic
     def claim(self, limit: int, at: datetime) -> list["OutgoingMail"]:
@@ -73,8 +81,10 @@ class OutgoingMail(models.Model):
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}: {self.state}"
 
-    def next_attempt(self, at: datetime) -> datetime | None:
-        """When to try again after a failure; None once it has been tried for a week."""
+    def next_attempt(self, at: datetime, *, is_refused: bool = False) -> datetime | None:
+        """When to try again after a failure; None once it has been tried for a week, or was refused for good."""
+        if is_refused:
+            return at + AFTER_REFUSAL[self.attempts - 1] if self.attempts <= len(AFTER_REFUSAL) else None
         if at - self.created_at >= GIVE_UP_AFTER:
             return None
         return at + BACK_OFF[min(self.attempts, len(BACK_OFF)) - 1]

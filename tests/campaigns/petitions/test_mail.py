@@ -17,6 +17,7 @@ from wagtail.models import Locale
 
 from campaigns.petitions import signing
 from campaigns.petitions.models import ConsentText, MailState, OutgoingMail, Person, Petition, PetitionPage, Signature
+from campaigns.petitions.models.outbox import LONGEST_PAUSE
 from campaigns.petitions.outbox import send_due
 from tests.factories import translate
 
@@ -125,14 +126,28 @@ def test_after_a_week_nobody_tries_any_more(owe: Callable, dead_server: Callable
 
 
 @pytest.mark.parametrize(("code", "state"), [(550, MailState.REFUSED), (451, MailState.QUEUED)])
-def test_only_a_final_refusal_of_the_mailbox_is_final(
+def test_only_a_mailbox_that_is_refused_three_times_is_given_up(
     owe: Callable, dead_server: Callable, code: int, state: MailState
 ) -> None:
     outgoing = owe()
     dead_server(SMTPRecipientsRefused({"ada@example.org": (code, b"no")}))
-    send_due()
+    at = timezone.now()
+    for attempt in range(1, 4):
+        send_due(at)
+        outgoing.refresh_from_db()
+        assert outgoing.attempts == attempt
+        assert outgoing.state == (MailState.QUEUED if attempt < 3 else state)
+        at = outgoing.not_before
+
+
+def test_a_mail_of_a_clock_that_was_ahead_does_not_wait_for_it(owe: Callable) -> None:
+    outgoing = owe()
+    OutgoingMail.objects.update(not_before=timezone.now() + LONGEST_PAUSE - timedelta(minutes=1))
+    assert not send_due()
+    OutgoingMail.objects.update(not_before=timezone.now() + LONGEST_PAUSE + timedelta(minutes=1))
+    assert send_due() == 1
     outgoing.refresh_from_db()
-    assert outgoing.state == state
+    assert outgoing.state == MailState.SENT
 
 
 def test_the_log_names_no_address(owe: Callable, dead_server: Callable, caplog: pytest.LogCaptureFixture) -> None:

@@ -10,9 +10,10 @@ import pytest
 from django.core import mail
 from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.locmem import EmailBackend
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from redis.exceptions import ConnectionError as RedisConnectionError
 
 from campaigns.petitions import outbox, signing, tasks
 from campaigns.petitions.models import (
@@ -110,7 +111,7 @@ def test_a_mailbox_that_is_refused_holds_up_no_other(
     owe(petition, consent, 3)
     assert send_due() == 2
     states = OutgoingMail.objects.order_by("pk").values_list("state", flat=True)
-    assert list(states) == [MailState.REFUSED, MailState.SENT, MailState.SENT]
+    assert list(states) == [MailState.QUEUED, MailState.SENT, MailState.SENT]
 
 
 @pytest.mark.django_db
@@ -238,3 +239,12 @@ def test_several_workers_at_once_send_every_mail_once(campaign_list: Any, opened
     assert sum(sent) == 120
     assert len({message.to[0] for message in mail.outbox}) == len(mail.outbox) == 120
     assert set(OutgoingMail.objects.values_list("attempts", flat=True)) == {1}
+
+
+@pytest.mark.parametrize("error", [OperationalError(), RedisConnectionError(), ConnectionResetError()])
+def test_a_queue_that_is_away_is_no_error_of_whoever_signed(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
+    def refuse() -> None:
+        raise error
+
+    monkeypatch.setattr(tasks, "send_mails", SimpleNamespace(enqueue=refuse))
+    send_soon()
