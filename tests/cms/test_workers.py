@@ -53,6 +53,7 @@ SAFE_BECAUSE = {
     "send_mailing": "each mail is claimed for good before it is sent (ADR 28)",
     "refresh_translations": "what is out of date is found out anew from both texts",
     "tell_of_new_device": "one mail to one person, who may get it twice",
+    "tell_of_change": "one mail to one person, who may get it twice",
     "tell_password_link": "one mail to one person; its link is the same until it is used",
     "tell_leads": "only hands over a task for each",
     "tell_lead": "one mail to one person, who may get it twice",
