@@ -16,8 +16,8 @@ TEMPLATES := templates
 
 .DEFAULT_GOAL := help
 .PHONY: help run demo demo-reset shell test test-sqlite test-postgres test-browser lint lint-code lint-house \
-	lint-templates lint-types lint-django lint-requirements format bench bench-desk bench-exchange bench-mailing messages \
-	catalogues handbook lock keys clean
+	lint-templates lint-types lint-django lint-requirements format bench bench-desk bench-exchange bench-mail \
+	bench-mailing messages catalogues handbook lock keys clean
 
 help: ## list these commands
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -86,6 +86,9 @@ bench-exchange: $(VENV)/installed-dev ## measure import, export and packs of 100
 
 bench-desk: $(VENV)/installed-dev ## measure the screens of a petition with 1,000 and a million signatures
 	$(BIN)/python -m tests.postgres $(BIN)/python -m bench.desk
+
+bench-mail: $(VENV)/installed-dev ## send 10,000 confirmations beside a bare loop, to a mail server of our own
+	$(BIN)/python -m tests.postgres $(BIN)/python -m bench.mail
 
 bench-mailing: $(VENV)/installed-dev ## mail an update to 10,000 signers with the worker killed five times
 	$(BIN)/python -m tests.postgres $(BIN)/python -m bench.mailing
