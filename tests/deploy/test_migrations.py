@@ -141,7 +141,7 @@ def test_no_migration_breaks_the_former_release_or_holds_up_a_table(loader: Migr
             continue
         if getattr(importlib.import_module(migration.__module__), "REVIEWED", ""):
             continue
-        state = loader.project_state([*loader.graph.node_map[app, name].parents])
+        state = loader.project_state([parent.key for parent in loader.graph.node_map[app, name].parents])
         for operation in migration.operations:
             found += [f"{app} {name}: {operation.describe()}: {danger}" for danger in dangers(operation, app, state)]
             operation.state_forwards(app, state)
