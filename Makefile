@@ -88,7 +88,7 @@ bench-desk: $(VENV)/installed-dev ## measure the screens of a petition with 1,00
 	$(BIN)/python -m tests.postgres $(BIN)/python -m bench.desk
 
 bench-mail: $(VENV)/installed-dev ## send 10,000 confirmations beside a bare loop, to a mail server of our own
-	$(BIN)/python -m tests.postgres $(BIN)/python -m bench.mail
+	$(BIN)/python -m bench.mail
 
 bench-mailing: $(VENV)/installed-dev ## mail an update to 10,000 signers with the worker killed five times
 	$(BIN)/python -m tests.postgres $(BIN)/python -m bench.mailing
