@@ -16,8 +16,8 @@ TEMPLATES := templates
 
 .DEFAULT_GOAL := help
 .PHONY: help run demo demo-reset shell test test-sqlite test-postgres test-browser test-faults faults lint lint-code lint-house \
-	lint-templates lint-types lint-django lint-requirements format bench bench-desk bench-exchange bench-mailing messages \
-	catalogues handbook lock keys clean
+	lint-templates lint-types lint-django lint-requirements format bench bench-desk bench-evening bench-exchange bench-mail \
+	bench-mailing messages catalogues handbook lock keys clean
 
 help: ## list these commands
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -87,11 +87,17 @@ format: $(VENV)/installed-dev ## put the code into shape
 bench: $(VENV)/installed-dev ## measure against yardsticks, on real servers (QUICK=1 for a short look)
 	$(BIN)/python -m bench $(if $(QUICK),--quick)
 
+bench-evening: $(VENV)/installed-dev ## pages and signatures at a steady rate through the proxy for five minutes
+	$(BIN)/python -m bench.evening
+
 bench-exchange: $(VENV)/installed-dev ## measure import, export and packs of 100,000 and a million signatures
 	$(BIN)/python -m tests.postgres $(BIN)/python -m bench.exchange
 
 bench-desk: $(VENV)/installed-dev ## measure the screens of a petition with 1,000 and a million signatures
 	$(BIN)/python -m tests.postgres $(BIN)/python -m bench.desk
+
+bench-mail: $(VENV)/installed-dev ## send 10,000 confirmations beside a bare loop, to a mail server of our own
+	$(BIN)/python -m bench.mail
 
 bench-mailing: $(VENV)/installed-dev ## mail an update to 10,000 signers with the worker killed five times
 	$(BIN)/python -m tests.postgres $(BIN)/python -m bench.mailing

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, Site
 
 from campaigns.articles.models import CampaignPage
-from campaigns.petitions.models import PetitionPage, Signature
+from campaigns.petitions.models import PetitionPage, Tally, TallyEntry
 from cms.access.models import User
 from cms.access.roles import DATA_OFFICERS, PUBLISHERS
 from home.models import OrganisationSettings
@@ -71,7 +71,7 @@ def _steps(site: Site) -> Iterator[Step]:
         _("Sign it yourself"),
         _("From outside, with an address at another provider. If the mail does not arrive, others get none either."),
         site.root_url,
-        Signature.objects.filter(confirmed_at__isnull=False).exists(),
+        TallyEntry.objects.exists() or Tally.objects.exists(),
     )
 
 

@@ -66,11 +66,12 @@ class MailingQuerySet(models.QuerySet["Mailing"]):
     def due(self, at: datetime) -> Self:
         """Those a worker should take up: to be begun, to go on, or to be tidied up; and that no worker has."""
         free = models.Q(leased_until__isnull=True) | models.Q(leased_until__lt=at)
-        has_rows = models.Exists(Delivery.objects.filter(mailing=models.OuterRef("pk")))
-        return self.filter(
+        # The first by an index: whether there is any would be looked for in the whole table, row by row.
+        rows = Delivery.objects.filter(mailing=models.OuterRef("pk")).order_by("mailing_id", "signature_id")
+        return self.alias(first_row=models.Subquery(rows.values("pk")[:1])).filter(
             models.Q(state=MailingState.SCHEDULED, starts_at__lte=at)
             | models.Q(state=MailingState.SENDING)
-            | models.Q(has_rows, state__in=ENDED_STATES),
+            | models.Q(first_row__isnull=False, state__in=ENDED_STATES),
             free,
         )
 

@@ -76,7 +76,10 @@ class OutgoingMail(models.Model):
 
     class Meta:
         default_permissions = ()
-        indexes = [models.Index(fields=["not_before"], name="mail_due", condition=models.Q(state=MailState.QUEUED))]
+        indexes = [
+            models.Index(fields=["not_before"], name="mail_due", condition=models.Q(state=MailState.QUEUED)),
+            models.Index(fields=["created_at"], name="mail_refused", condition=models.Q(state=MailState.REFUSED)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}: {self.state}"

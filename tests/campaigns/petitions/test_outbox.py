@@ -219,6 +219,23 @@ def test_a_server_that_knows_us_no_more_is_asked_once(
 
 
 @pytest.mark.postgres
+def test_only_what_became_of_mails_is_not_waited_for(petition: Petition, consent: ConsentText) -> None:
+    """A claim that a crash forgot would be made again at once, and its mails go out twice or more."""
+    owe(petition, consent, 2)
+    with CaptureQueriesContext(connection) as captured:
+        assert send_due() == 2
+    waits, acts = True, []
+    for query in captured:
+        sql = query["sql"]
+        if "synchronous_commit" in sql:
+            waits = sql.startswith("RESET")
+        elif sql.startswith("UPDATE"):
+            acts.append(("claims" if "attempts" in sql else "notes", waits))
+    assert acts == [("claims", True), ("notes", False), ("notes", False)]
+    assert waits
+
+
+@pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_several_workers_at_once_send_every_mail_once(campaign_list: Any, opened: list) -> None:
     campaign = CampaignPageFactory(parent=campaign_list)
