@@ -42,7 +42,7 @@ def main() -> int:
     end_orderly()
     with running() as machine:
         environment = machine.environment | {"MAILS_PER_MINUTE": MAILS_PER_MINUTE}
-        command = [sys.executable, "manage.py", "db_worker"]
+        command = [sys.executable, "manage.py", "work"]
         worker = subprocess.Popen(command, cwd=TREE, env=environment, stderr=subprocess.DEVNULL)
         try:
             wanted = Wanted(options.minutes * 60, options.pages, options.signatures)
