@@ -11,7 +11,8 @@ from django.utils import translation
 TEMPLATES = Path(settings.BASE_DIR) / "templates"
 PAGES = sorted(path for path in TEMPLATES.rglob("*.html") if path.parent.name != "mail")
 # The admin and signing in have their own way with these things, and only developers see the mailbox.
-APART = {"account", "admin", "allauth", "mailbox", "mfa", "translation", "usersessions", "wagtailadmin", "429.html"}
+APART = {"access", "account", "admin", "allauth", "mailbox", "mfa", "translation", "usersessions", "wagtailadmin"}
+APART |= {"429.html"}
 PUBLIC = [path for path in PAGES if APART.isdisjoint(path.parts)]
 LONGEST = 60
 

@@ -82,6 +82,9 @@ def build_site() -> Site:
     update = UpdatePageFactory(parent=CampaignPage.objects.get(pk=campaign.pk), slug="update", **english_words)
     translations_of(update, **words)
     imprint = StandardPageFactory(parent=HomePage.objects.get(pk=home_page.pk), slug="imprint", **english_words)
+    # No petition goes online without one.
+    if not ConsentText.objects.filter(locale=english).exists():
+        ConsentTextFactory()
     petition_words = {"addressee": "Embassy", "demand": "<p>Let them stay</p>", "thanks_text": "<p>Thanks</p>"}
     petition = PetitionPageFactory(
         parent=CampaignPage.objects.get(pk=campaign.pk),
