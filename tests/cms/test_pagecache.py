@@ -1,13 +1,15 @@
 """Public pages are kept for seconds, and nothing else is."""
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 from django.core.cache import cache
 from django.core.handlers.wsgi import WSGIHandler
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from django.http import FileResponse, HttpResponse
 from django.test import Client, RequestFactory
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
@@ -262,8 +264,14 @@ def home(root_page: Page, default_site: Site) -> HomePage:
 
 
 @pytest.fixture
-def visitors(home: HomePage) -> Visitors:
-    return Visitors(WSGIHandler())
+def visitors(home: HomePage) -> Iterator[Visitors]:
+    """Of the site itself, which is kept from closing the connection that holds the test's transaction."""
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    yield Visitors(WSGIHandler())
+    for signal in signals:
+        signal.connect(close_old_connections)
 
 
 def test_publishing_shows_at_once(
