@@ -74,7 +74,7 @@ class Guide:
 def edit(guide: Guide) -> None:
     index, campaign = CampaignIndexPage.objects.get(locale__language_code="en"), english_campaign()
     guide.picture("editor-dashboard")
-    guide.go(f"pages/{index.pk}/")
+    guide.go("campaigns/")
     guide.go(f"pages/add/articles/campaignpage/{index.pk}/")
     guide.page.fill("#id_title", TITLE)
     guide.page.fill("#id_summary", "People who flee are sent back, and punished for having fled.")
