@@ -128,6 +128,8 @@ class PageCache:
         return kept
 
     def _remember(self, key: str, kept: Kept) -> None:
+        """Of too many the one that was made longest ago is forgotten."""
+        self._memory.pop(key, None)
         self._memory[key] = kept
         while len(self._memory) > MOST_PAGES:
             self._memory.popitem(last=False)

@@ -242,6 +242,17 @@ def test_memory_does_not_grow_without_end(monkeypatch: pytest.MonkeyPatch) -> No
     assert len(visitors.application._memory) == 3
 
 
+def test_what_is_asked_for_again_and_again_stays_in_memory(monkeypatch: pytest.MonkeyPatch, now: list[float]) -> None:
+    monkeypatch.setattr(pagecache, "MOST_PAGES", 3)
+    visitors = Visitors(Made())
+    for number in range(10):
+        visitors.get("/en/")
+        visitors.get(f"/en/{number}/")
+        newest = f"page {2 * number + 1}".encode()
+        assert any(kept.body == newest for kept in visitors.application._memory.values())
+        now[0] += 11
+
+
 def test_without_seconds_there_is_no_cache(settings: Settings) -> None:
     settings.PAGE_CACHE_SECONDS = 0
     site = Made()
