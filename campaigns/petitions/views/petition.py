@@ -55,14 +55,13 @@ def sign(request: HttpRequest, reference: str) -> HttpResponse:
     if offer is None or not page.petition.is_signable():
         return _show_page(request, page, UNPROCESSABLE)
     form = SignForm(request.POST, offer=offer)
-    tag = _tag(request, page)
     if not form.is_valid():
-        return _show_page(request, page, UNPROCESSABLE, form, tag)
+        return _show_page(request, page, UNPROCESSABLE, form)
     if not is_from_our_page(request):
         form.add_error(
             None, _("Your browser says that this form was sent from another site. Sign here once more, please.")
         )
-        return _show_page(request, page, FORBIDDEN, form, tag)
+        return _show_page(request, page, FORBIDDEN, form)
     if not _take(request, form):
         return _show_page(request, page, UNPROCESSABLE)
     return see_step("sent", reference)
@@ -108,11 +107,9 @@ def _tag(request: HttpRequest, page: PetitionPage) -> str:
     return tag_in(page.petition, request.headers.get("Referer", ""), request.POST.get("share_tag", ""))
 
 
-def _show_page(
-    request: HttpRequest, page: PetitionPage, status: int, form: SignForm | None = None, tag: str = ""
-) -> HttpResponse:
+def _show_page(request: HttpRequest, page: PetitionPage, status: int, form: SignForm | None = None) -> HttpResponse:
     """The petition page itself, with the form as it was filled in."""
-    context = {**page.get_context(request), "bound_form": form, "share_tag": tag}
+    context = {**page.get_context(request), "bound_form": form, "share_tag": _tag(request, page)}
     return TemplateResponse(request, page.get_template(request), context, status=status)
 
 
