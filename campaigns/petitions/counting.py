@@ -16,19 +16,7 @@ Cell = tuple[int, date, str, str, str]
 # Whether it is what is shown, the rows, and how their numbers add up.
 Side = tuple[int, models.QuerySet, models.Aggregate]
 
-ADD_TO_TALLY = f"""
-    INSERT INTO {Tally._meta.db_table} (petition_id, day, country, language, source, signatures)
-    VALUES (%s, %s, %s, %s, %s, %s)
-    ON CONFLICT (petition_id, day, country, language, source)
-    DO UPDATE SET signatures = {Tally._meta.db_table}.signatures + excluded.signatures
-"""  # noqa: S608 - the table name comes from the model
-
 SHARE_CELL = ("petition_id", "share_tag")
-ADD_TO_SHARES = f"""
-    INSERT INTO {ShareTally._meta.db_table} (petition_id, share_tag, signatures) VALUES (%s, %s, %s)
-    ON CONFLICT (petition_id, share_tag)
-    DO UPDATE SET signatures = {ShareTally._meta.db_table}.signatures + excluded.signatures
-"""  # noqa: S608 - the table name comes from the model
 
 
 @dataclass(frozen=True)
@@ -65,11 +53,9 @@ def _roll_up_batch(batch: int) -> int:
         changes[tuple(cell)] += change
         if tag:
             shares[cell[0], tag] += change
-    with connection.cursor() as cursor:
-        # In one order everywhere, so that two processes never wait for each other's cells.
-        cursor.executemany(ADD_TO_TALLY, [(*cell, change) for cell, change in sorted(changes.items())])
-        if shares:
-            _add_to_shares(cursor, shares)
+    _add(Tally, CELL, changes)
+    if shares:
+        _add(ShareTally, SHARE_CELL, shares)
     TallyEntry.objects.filter(pk__in=[entry[0] for entry in entries]).delete()
     return len(entries)
 
@@ -113,12 +99,19 @@ def correct(differences: list[Difference]) -> None:
 
 def correct_shares(differences: list[Difference]) -> None:
     """Add what is missing to the numbers of share tags."""
+    _add(ShareTally, SHARE_CELL, {each.cell: each.counted - each.shown for each in differences})
+
+
+def _add(tally: type[Tally | ShareTally], cell: tuple[str, ...], changes: Mapping[Any, int]) -> None:
+    """Add to the numbers of cells, which are made where there are none yet."""
+    table, columns, places = tally._meta.db_table, ", ".join(cell), ", ".join(["%s"] * len(cell))
+    statement = f"""
+        INSERT INTO {table} ({columns}, signatures) VALUES ({places}, %s)
+        ON CONFLICT ({columns}) DO UPDATE SET signatures = {table}.signatures + excluded.signatures
+    """  # noqa: S608 - names come from the models
     with connection.cursor() as cursor:
-        _add_to_shares(cursor, {each.cell: each.counted - each.shown for each in differences})
-
-
-def _add_to_shares(cursor: Any, changes: Mapping[Any, int]) -> None:
-    cursor.executemany(ADD_TO_SHARES, [(*cell, change) for cell, change in sorted(changes.items())])
+        # In one order everywhere, so that two processes never wait for each other's cells.
+        cursor.executemany(statement, [(*key, change) for key, change in sorted(changes.items())])
 
 
 def _recount(petition: Petition | None) -> models.QuerySet:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
+from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -16,21 +17,13 @@ from .signing import UNCONFIRMED_KEPT
 LOOKED_AT = 1000
 MOST_COUNTED = 1000
 KINDS = ("day", "country", "language", "source")
-# One statement is one snapshot, see `models.totals`. The column is one of `KINDS`.
+# One statement is one snapshot, see `models.totals`. The column is one of `KINDS`, or the share tag.
 SUMS = f"""
     SELECT {{column}}, SUM(number) FROM (
-        SELECT {{column}}, signatures AS number FROM {Tally._meta.db_table} WHERE petition_id = %s
+        SELECT {{column}}, signatures AS number FROM {{table}} WHERE petition_id = %s
         UNION ALL
         SELECT {{column}}, change AS number FROM {TallyEntry._meta.db_table} WHERE petition_id = %s
     ) AS numbers GROUP BY {{column}} HAVING SUM(number) <> 0
-"""  # noqa: S608 - names come from the models
-
-SHARE_SUMS = f"""
-    SELECT share_tag, SUM(number) FROM (
-        SELECT share_tag, signatures AS number FROM {ShareTally._meta.db_table} WHERE petition_id = %s
-        UNION ALL
-        SELECT share_tag, change AS number FROM {TallyEntry._meta.db_table} WHERE petition_id = %s AND share_tag <> ''
-    ) AS numbers GROUP BY share_tag HAVING SUM(number) <> 0
 """  # noqa: S608 - names come from the models
 
 
@@ -51,9 +44,7 @@ def sums_by(petition: Petition, kind: str) -> Counter:
     """Confirmed signatures by one of `KINDS`."""
     if kind not in KINDS:
         raise ValueError(kind)
-    with connection.cursor() as cursor:
-        cursor.execute(SUMS.format(column=kind), [petition.pk, petition.pk])
-        found = {key: int(number) for key, number in cursor.fetchall()}
+    found = _sums(Tally, kind, petition)
     if kind == "day" and any(isinstance(key, str) for key in found):
         # SQLite has no dates.
         found = {date.fromisoformat(key): number for key, number in found.items()}
@@ -62,9 +53,15 @@ def sums_by(petition: Petition, kind: str) -> Counter:
 
 def sums_by_share_tag(petition: Petition) -> Counter:
     """Confirmed signatures that came by a link with a share tag, by its tag."""
+    found = _sums(ShareTally, "share_tag", petition)
+    found.pop("", None)
+    return Counter(found)
+
+
+def _sums(tally: type[Tally | ShareTally], column: str, petition: Petition) -> dict[Any, int]:
     with connection.cursor() as cursor:
-        cursor.execute(SHARE_SUMS, [petition.pk, petition.pk])
-        return Counter({tag: int(number) for tag, number in cursor.fetchall()})
+        cursor.execute(SUMS.format(column=column, table=tally._meta.db_table), [petition.pk, petition.pk])
+        return {key: int(number) for key, number in cursor.fetchall()}
 
 
 def over_time(by_day: Counter, until: date) -> list[tuple[date, int]]:
