@@ -1,29 +1,32 @@
 """Servers as in production: PostgreSQL that really writes, Valkey, granian as in deploy/serve.py, and nginx."""
 
 import os
-import re
-import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
 
-from bench.load import fetch
+from bench.load import HOST, fetch
 from tests.postgres import temporary_server
+from tests.servers import CACHE, NGINX, cache_command, free_port, nginx_configuration, replaced
 
 TREE = Path(__file__).parents[1]
 # As it comes, every commit on the disk; only the memory is that of a small server.
 DURABLE = ("shared_buffers=256MB",)
 READY_WITHIN = 60.0
-PREPARE = (("migrate", "--verbosity=0"), ("create_roles", "--verbosity=0"), ("load_demo", "--verbosity=0"))
+PREPARE = (
+    ("migrate", "--verbosity=0"),
+    ("create_roles", "--verbosity=0"),
+    ("load_demo", "--verbosity=0"),
+    ("collectstatic", "--noinput", "--verbosity=0"),
+)
 
 
 @dataclass(frozen=True)
@@ -70,14 +73,12 @@ def running(workers: int = 2) -> Iterator[Machine]:
     with temporary_server(DURABLE) as url, tempfile.TemporaryDirectory(prefix="clarion-bench-") as name:
         place, programs = Path(name), []
         try:
-            valkey = shutil.which("valkey-server") or shutil.which("redis-server")
-            if valkey is None:
+            if CACHE is None:
                 raise SystemExit("Valkey is missing: install the package valkey-server or redis-server.")
             cache_port = free_port()
-            command = [valkey, "--port", str(cache_port), "--bind", "127.0.0.1", "--save", "", "--dir", name]
-            programs.append(subprocess.Popen(command, stdout=subprocess.DEVNULL))
+            programs.append(subprocess.Popen(cache_command(cache_port, place), stdout=subprocess.DEVNULL))
             environment = os.environ | configuration(url, place, f"redis://127.0.0.1:{cache_port}/0", workers)
-            for arguments in (*PREPARE, ("collectstatic", "--noinput", "--verbosity=0")):
+            for arguments in PREPARE:
                 _run("manage.py", *arguments, environment=environment)
             with psycopg.connect(**conninfo(url), autocommit=True) as connection:
                 connection.execute("CREATE DATABASE bare")
@@ -113,8 +114,8 @@ def configuration(url: str, place: Path, cache_url: str, workers: int) -> dict[s
     return {
         "DJANGO_SETTINGS_MODULE": "cms.settings.production",
         "SECRET_KEY": "only-for-measuring",
-        "ALLOWED_HOSTS": "bench.example.org",
-        "BASE_URL": "https://bench.example.org",
+        "ALLOWED_HOSTS": HOST,
+        "BASE_URL": f"https://{HOST}",
         "DATABASE_URL": url,
         "CACHE_URL": cache_url,
         "EMAIL_URL": "dummymail://",
@@ -131,19 +132,12 @@ def configuration(url: str, place: Path, cache_url: str, workers: int) -> dict[s
     }
 
 
-def free_port() -> int:
-    """One that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def wait_until(works: object) -> None:
+def wait_until(works: Callable[[], object]) -> None:
     """Until a server answers."""
     deadline = time.monotonic() + READY_WITHIN
     while True:
         try:
-            works()  # type: ignore[operator]
+            works()
         except (OSError, RuntimeError):
             if time.monotonic() > deadline:
                 raise
@@ -158,41 +152,23 @@ def _run(*arguments: str, environment: dict[str, str]) -> None:
 
 def _proxy(place: Path, upstream: int, programs: list["subprocess.Popen[bytes]"]) -> Server | None:
     """Nginx as in deploy, without TLS and without limits for one address: all visitors come from one here."""
-    nginx = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
-    if nginx is None:
+    if NGINX is None:
         sys.stderr.write("NOT MEASURED: no nginx on this machine: install nginx-light\n")
         return None
-    for folder in ("log", "cache", "clarion.d"):
-        (place / folder).mkdir()
     port = free_port()
-    text = (TREE / "deploy" / "nginx.conf").read_text()
-    for pattern, ours in (
-        (r" +listen \[::\].*\n", ""),
-        (r"listen 80 default_server", f"listen 127.0.0.1:{free_port()}"),
-        (r"listen 443 ssl http2 default_server", f"listen 127.0.0.1:{port} default_server"),
-        (r"listen 443 ssl http2", f"listen 127.0.0.1:{port}"),
-        (r" +ssl_.*\n", ""),
-        (r"X-Forwarded-Proto \$scheme", "X-Forwarded-Proto https"),
-        (r"server_name campaign.example.org", "server_name bench.example.org"),
-        (r"server web:8000", f"server 127.0.0.1:{upstream}"),
-        (r"rate=\d+r/[sm]", "rate=1000000r/s"),
-        (r"limit_conn connections \d+", "limit_conn connections 60000"),
-        (r"/run/nginx.pid", f"{place}/nginx.pid"),
-        (r"/var/log/nginx/", f"{place}/log/"),
-        (r"/var/cache/nginx/", f"{place}/cache/"),
-        (r"/etc/nginx/clarion.d/", f"{place}/clarion.d/"),
-        (r"http \{", "http {" + "".join(f"{kind}_temp_path {place}/{kind};" for kind in TEMPORARY)),
-    ):
-        text, changes = re.subn(pattern, ours, text)
-        if not changes:
-            raise RuntimeError(f"deploy/nginx.conf has nothing like {pattern}")
-    (place / "nginx.conf").write_text(("user root;\n" if os.geteuid() == 0 else "") + text)
-    command = [nginx, "-p", str(place), "-c", str(place / "nginx.conf"), "-g", "daemon off;"]
+    changes = {
+        r"(listen 127.0.0.1:\d+) ssl http2": r"\1",
+        r" +ssl_.*\n": "",
+        r"X-Forwarded-Proto \$scheme": "X-Forwarded-Proto https",
+        "server_name campaign.example.org": f"server_name {HOST}",
+        r"rate=\d+r/[sm]": "rate=1000000r/s",
+        r"limit_conn connections \d+": "limit_conn connections 60000",
+    }
+    folder = place / "nginx"
+    text = replaced(nginx_configuration(folder, upstream, port, free_port()), changes)
+    (folder / "nginx.conf").write_text(text)
+    command = [NGINX, "-p", str(folder), "-c", str(folder / "nginx.conf"), "-g", "daemon off;"]
     program = subprocess.Popen(command, stderr=subprocess.DEVNULL)
     programs.append(program)
-    with suppress(OSError):
-        wait_until(lambda: fetch(port, "/en/"))
+    wait_until(lambda: fetch(port, "/en/"))
     return Server(port, program.pid)
-
-
-TEMPORARY = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")

@@ -1,8 +1,6 @@
-"""Tasks in a real Valkey or Redis: given with the commit, tried again, given up and counted as in the database."""
+"""A real Valkey or Redis: tasks, given with the commit, tried again, given up and counted; counters."""
 
 import os
-import shutil
-import socket
 import subprocess
 import time
 from collections.abc import Callable, Iterator
@@ -21,13 +19,14 @@ from redis.exceptions import RedisError
 from rq.registry import ScheduledJobRegistry, StartedJobRegistry
 from rq.serializers import JSONSerializer
 
+from cms.caching import ForgivingCache
 from cms.workers.queues import MOST_ATTEMPTS, the_queue
 from cms.workers.valkey import Job, TaskWorker, ValkeyQueue
+from tests.servers import CACHE, cache_command, free_port
 
-PROGRAM = shutil.which("valkey-server") or shutil.which("redis-server")
 pytestmark = [
     pytest.mark.skipif(
-        PROGRAM is None and not os.environ.get("CI"), reason="NOT RUN: no Valkey or Redis: install redis-server"
+        CACHE is None and not os.environ.get("CI"), reason="NOT RUN: no Valkey or Redis: install redis-server"
     ),
     pytest.mark.django_db(transaction=True),
 ]
@@ -37,11 +36,9 @@ done: list[Any] = []
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Of a server that is there for these tests only."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [str(PROGRAM), "--port", str(port), "--bind", "127.0.0.1", "--save", ""]
-    process = subprocess.Popen([*command, "--dir", str(tmp_path_factory.mktemp("valkey"))], stdout=subprocess.DEVNULL)
+    port = free_port()
+    command = cache_command(port, tmp_path_factory.mktemp("valkey"))
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     client = Redis(port=port)
     for _ in range(100):
         with suppress(RedisError):
@@ -204,3 +201,13 @@ def test_a_heart_keeps_a_long_task_from_being_taken_for_lost(
     time_passes(address)
     assert done == []
     assert StartedJobRegistry(queue=worker.queues[0]).get_job_count(cleanup=False) == 1
+
+
+def test_counters_count_at_once_and_are_forgotten_from_the_first_count_on(address: str) -> None:
+    cache, server = ForgivingCache(address, {}), Redis.from_url(address)
+    assert cache.count_all([("a", 1, 60), ("b", 5, 3600)]) == [1, 5]
+    server.expire(cache.make_key("a"), 30)
+    assert cache.count_all([("a", 1, 60), ("b", -1, 3600), ("c", 1, 60)]) == [2, 4, 1]
+    assert 0 < server.ttl(cache.make_key("a")) <= 30
+    assert 3500 < server.ttl(cache.make_key("b")) <= 3600
+    assert cache.get("a") == 2

@@ -3,7 +3,6 @@
 import json
 import os
 import re
-import shutil
 import socket
 import ssl
 import subprocess
@@ -26,9 +25,9 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-DEPLOY = Path(__file__).parents[2] / "deploy"
+from tests.servers import DEPLOY, NGINX, free_port, nginx_configuration
+
 HOST = "campaign.example.org"
-NGINX = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
 PUBLIC = "public, max-age=1, stale-while-revalidate=1, stale-if-error=600"
 TOKEN = "eyJ0b2tlbiI6InNlY3JldCJ9"
 
@@ -138,12 +137,6 @@ class Visitor:
         return answer
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 def certificate(folder: Path) -> None:
     """A certificate nobody trusts, valid for an hour."""
     folder.mkdir()
@@ -158,41 +151,16 @@ def certificate(folder: Path) -> None:
     (folder / "privkey.pem").write_bytes(private)
 
 
-def adapted(place: Path, upstream: int, port: int, plain_port: int) -> str:
-    """The configuration as it is shipped, but for where it listens, where things lie, and whom it asks."""
-    text = re.sub(r" +listen \[::\].*\n", "", (DEPLOY / "nginx.conf").read_text())
-    changes = {
-        "listen 443": f"listen 127.0.0.1:{port}",
-        "listen 80": f"listen 127.0.0.1:{plain_port}",
-        "server web:8000": f"server 127.0.0.1:{upstream}",
-        "/run/nginx.pid": f"{place}/nginx.pid",
-        "/var/log/nginx/": f"{place}/log/",
-        "/var/cache/nginx/": f"{place}/cache/",
-        "/etc/nginx/clarion.d/": f"{place}/clarion.d/",
-        "/srv/clarion/media/": f"{place}/media/",
-        "http {": "http {" + "".join(f"{kind}_temp_path {place}/{kind};" for kind in TEMPORARY),
-    }
-    for shipped, ours in changes.items():
-        assert shipped in text, shipped
-        text = text.replace(shipped, ours)
-    # Root's nginx works as another user, who may not enter a test's folder.
-    return ("user root;\n" if os.geteuid() == 0 else "") + text
-
-
-TEMPORARY = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-
-
 @contextmanager
 def serving(place: Path, application: Any) -> Iterator[Proxy]:
     """The shipped configuration in a folder, before an application."""
-    for folder in ("log", "cache", "clarion.d", "media/documents"):
-        (place / folder).mkdir(parents=True)
+    proxy = Proxy(place, application, free_port(), free_port())
+    text = nginx_configuration(place, application.server_port, proxy.port, proxy.plain_port)
+    configuration = place / "nginx.conf"
+    configuration.write_text(text)
     certificate(place / "certificates")
     behind = (DEPLOY / "nginx-cdn.conf").read_text()
     (place / "clarion.d" / "cdn.conf").write_text(behind.replace("192.0.2.0/24", "127.0.1.0/24"))
-    proxy = Proxy(place, application, free_port(), free_port())
-    configuration = place / "nginx.conf"
-    configuration.write_text(adapted(place, application.server_port, proxy.port, proxy.plain_port))
     command = [str(NGINX), "-p", str(place), "-c", str(configuration)]
     tried = subprocess.run([*command, "-t"], capture_output=True, text=True, check=False)
     assert tried.returncode == 0, tried.stderr

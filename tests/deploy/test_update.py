@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -12,7 +11,8 @@ from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from threading import Event, Thread
 
-DEPLOY = Path(__file__).parents[2] / "deploy"
+from tests.servers import DEPLOY, free_port
+
 APPLICATION = """
 import time
 
@@ -27,9 +27,7 @@ def application(environ, start_response):
 
 @contextmanager
 def serving(place: Path) -> Iterator[tuple[int, "subprocess.Popen[bytes]"]]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     environment = {**os.environ, "WEB_BIND": f"127.0.0.1:{port}", "PYTHONDONTWRITEBYTECODE": "1"}
     command = [sys.executable, str(DEPLOY / "serve.py"), "site_of_tests:application"]
     process = subprocess.Popen(command, cwd=place, env=environment, stderr=subprocess.DEVNULL)

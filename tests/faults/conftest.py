@@ -8,7 +8,8 @@ import pytest
 
 from tests.faults.crowd import Crowd
 from tests.faults.processes import wait_for
-from tests.faults.site import CACHE_PROGRAM, Site, running_site
+from tests.faults.site import Site, running_site
+from tests.servers import CACHE
 
 # How often each thing is killed: enough to find what breaks often; `make faults` asks for the full number.
 ROUNDS = int(os.environ.get("FAULT_ROUNDS", "3"))
@@ -20,7 +21,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.faults)
-            if CACHE_PROGRAM is None and not os.environ.get("CI"):
+            if CACHE is None and not os.environ.get("CI"):
                 item.add_marker(pytest.mark.skip(reason="NOT RUN: no Valkey or Redis: install redis-server"))
 
 

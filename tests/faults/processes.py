@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -14,12 +13,6 @@ from threading import Event, Thread
 TREE = Path(__file__).parents[2]
 # Seconds: as RestartSec of deploy/systemd, but shorter.
 RESTARTED_AFTER = 0.2
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def wait_for(is_so: Callable[[], object], what: str, seconds: float = 60.0) -> None:

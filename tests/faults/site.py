@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import socket
 import subprocess
 from collections.abc import Iterator
@@ -22,8 +21,9 @@ from django.conf import settings
 from campaigns.petitions.models.outbox import LEASE
 from cms.workers.models import BEAT, SILENT_AFTER
 from tests.faults.mailserver import MailServer
-from tests.faults.processes import TREE, Service, free_port, python, wait_for
+from tests.faults.processes import TREE, Service, python, wait_for
 from tests.postgres import NoPostgres, Server
+from tests.servers import cache_command, free_port
 
 HOST = "campaign.example.org"
 HEADERS = {"Host": HOST, "X-Forwarded-Proto": "https", "Sec-Fetch-Site": "same-origin", "Connection": "close"}
@@ -34,7 +34,6 @@ LOOKS = 10
 MOMENT = timedelta(seconds=5)
 DISK = "size=400m"
 WEB_WORKERS = 2
-CACHE_PROGRAM = shutil.which("valkey-server") or shutil.which("redis-server")
 
 
 @dataclass
@@ -97,8 +96,7 @@ class Site:
         return bool(self.query("SELECT 1 FROM workers_worker WHERE name LIKE %s", f"%-{worker.process.pid}-%"))
 
     def start_cache(self) -> None:
-        command = [str(CACHE_PROGRAM), "--port", str(self.cache_port), "--bind", "127.0.0.1", "--save", ""]
-        self.cache = Service([*command, "--dir", str(self.place)], {}, self.place / "cache.log")
+        self.cache = Service(cache_command(self.cache_port, self.place), {}, self.place / "cache.log")
         wait_for(self._cache_answers, "the cache answers")
 
     def _cache_answers(self) -> bool:

@@ -10,9 +10,10 @@ from types import SimpleNamespace
 
 import pytest
 
-from tests.deploy.test_nginx import NGINX, Proxy, serving
+from tests.deploy.test_nginx import Proxy, serving
 from tests.faults.crowd import SEE_OTHER, Crowd
 from tests.faults.site import HOST, Site
+from tests.servers import NGINX
 
 # More than the node behind has threads.
 SLOW = 20
