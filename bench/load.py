@@ -72,7 +72,8 @@ def send_paced(request: Request, port: int, rate: float, seconds: float) -> "Run
 
 def _begun(script: str, request: Request, port: int, options: list[str], rate: float = 0) -> "Running":
     form = "" if request.form is None else urlencode(request.form, safe="{}")
-    headers = ["-H", f"Host: {HOST}", "-H", "X-Forwarded-Proto: https"]
+    # Browsers take everything compressed.
+    headers = ["-H", f"Host: {HOST}", "-H", "X-Forwarded-Proto: https", "-H", "Accept-Encoding: gzip"]
     command = [program(), "-t1", "--timeout", "30s", *options, *headers, "-s", str(SCRIPTS / script)]
     command += [f"http://127.0.0.1:{port}{request.path}"]
     command += ["--", str(next(_seeds)), str(rate), HOST, form, request.path, *request.more_paths]

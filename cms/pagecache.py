@@ -4,22 +4,28 @@ Stands before Django: an answer that is kept costs neither a request object nor 
 shared cache, and what this process has seen of it in its memory. Kept is what answers 200 to a GET without query string
 and session, sets no cookie, does not vary, and does not forbid it. Off in development and tests.
 
-A page that many ask for at once is made by one of them; the others get the one before if it is hardly older than
-it may be, or else wait. Publishing anything lets all pages be made anew.
+A page that is hardly older than it may be is shown once more while a new one is made behind the visitors' backs, one
+at a time in each process, so that signatures need not queue behind pages. One that is older is made by whoever asks
+first; the others wait. Publishing anything lets all pages be made anew.
 """
 
 import hashlib
+import re
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any
+from io import BytesIO
+from threading import Lock
+from typing import Any, cast
 from urllib.parse import urlsplit
 from uuid import uuid4
 
 from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
+from django.utils.text import compress_string
 from wagtail.signals import post_page_move, published, unpublished
 
 # How long the proxy may show an old page while it asks for a new one, and how long while nobody answers it.
@@ -27,7 +33,7 @@ REVALIDATING_SECONDS = 1
 DOWN_SECONDS = 600
 # How long an old page may be shown while a new one is being made, how long making one may take, and how often those who
 # wait for it look.
-STALE_SECONDS = 0.5
+STALE_SECONDS = 1
 LOCK_SECONDS = 10
 WAITING_SECONDS = 0.01
 # For how long it is remembered that an address has nothing to keep.
@@ -40,6 +46,7 @@ MOST_PAGES, MOST_BYTES = 500, 500_000
 NEVER_KEPT = ("/admin/", "/account/", "/documents/", "/healthz", "/readyz", settings.STATIC_URL, settings.MEDIA_URL)
 DOES_NOT_VARY = {"", "accept-encoding"}
 FORBIDDING = ("private", "no-store", "no-cache")
+TAKES_COMPRESSED = re.compile(r"\bgzip\b")
 GENERATION = "pages:generation"
 
 Environ = dict[str, Any]
@@ -49,11 +56,12 @@ Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 
 @dataclass(frozen=True)
 class Kept:
-    """An answer to be given again; one without a body says that there is nothing to keep."""
+    """An answer to be given again, as it is and compressed; one without a body says that there is nothing to keep."""
 
     made_at: float
     headers: Headers
     body: bytes | None
+    compressed: bytes = b""
 
     @property
     def lifetime(self) -> float:
@@ -67,12 +75,20 @@ class Kept:
 
     @property
     def will_do(self) -> bool:
-        """Whether it may be given to those who would have to wait for a new one."""
+        """Whether it may be given to those who would have to wait for a new one, which is being made."""
         return self.body is not None and self.is_younger_than(self.lifetime + STALE_SECONDS)
 
     def is_younger_than(self, seconds: float) -> bool:
         """Whether it was made within so many seconds; what seems to be from the future is not trusted."""
         return -1 < time.time() - self.made_at < seconds
+
+    def give(self, environ: Environ, start_response: Callable[..., Any]) -> list[bytes]:
+        """The answer in the form that the browser takes."""
+        headers, body = list(self.headers), self.body or b""
+        if TAKES_COMPRESSED.search(environ.get("HTTP_ACCEPT_ENCODING", "")):
+            headers, body = [*headers, ("Content-Encoding", "gzip")], self.compressed
+        start_response("200 OK", [*headers, ("Content-Length", str(len(body)))])
+        return [body]
 
 
 class PageCache:
@@ -82,18 +98,26 @@ class PageCache:
         self.site = site
         self._memory: OrderedDict[str, Kept] = OrderedDict()
         self._generation, self._asked_at = "", float("-inf")
+        self._renewer, self._renewing = ThreadPoolExecutor(1, "pages"), Lock()
 
     def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
         if not settings.PAGE_CACHE_SECONDS or not may_ask(environ):
-            return self.site(environ, start_response)
-        key = f"page1:{self._current_generation()}:{address_key(environ)}"
-        kept = self._kept(key)
+            return self._ask_site(environ, start_response)
+        key = f"page2:{self._current_generation()}:{address_key(environ)}"
+        kept = self._kept(key, environ)
         if kept is None:
             return self._make(key, environ, start_response)
         if kept.body is None:
-            return self.site(environ, start_response)
-        start_response("200 OK", list(kept.headers))
-        return [kept.body]
+            return self._ask_site(environ, start_response)
+        return kept.give(environ, start_response)
+
+    def _ask_site(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
+        """What the site answers, in one piece unless it is a stream: many pieces keep the server and a thread busy."""
+        answer: Any = self.site(environ, start_response)
+        if getattr(answer, "streaming", True):
+            return cast(Iterable[bytes], answer)
+        answer.close()
+        return [answer.content]
 
     def _current_generation(self) -> str:
         """Changes whenever something is published."""
@@ -102,19 +126,30 @@ class PageCache:
             self._generation, self._asked_at = cache.get(GENERATION, ""), now
         return self._generation
 
-    def _kept(self, key: str) -> Kept | None:
+    def _kept(self, key: str, environ: Environ) -> Kept | None:
         """What may be shown. None for whoever has to make it: at most one at a time, so far as there is a cache."""
         waits_until = time.monotonic() + LOCK_SECONDS
         while time.monotonic() < waits_until:
             kept = self._look_up(key)
             if kept and kept.is_fresh:
                 return kept
+            if kept and kept.will_do:
+                self._renew(key, environ)
+                return kept
             if cache.add(f"{key}:lock", 1, LOCK_SECONDS):
                 return None
-            if kept and kept.will_do:
-                return kept
             time.sleep(WAITING_SECONDS)
         return None
+
+    def _renew(self, key: str, environ: Environ) -> None:
+        """Have it made anew, unless somebody is at it or this process is busy with another one."""
+        if not self._renewing.acquire(blocking=False):
+            return
+        if cache.add(f"{key}:lock", 1, LOCK_SECONDS):
+            made = self._renewer.submit(self._make, key, environ | {"wsgi.input": BytesIO()}, lambda *_answer: None)
+            made.add_done_callback(lambda _made: self._renewing.release())
+        else:
+            self._renewing.release()
 
     def _look_up(self, key: str) -> Kept | None:
         """From memory as long as it is fresh there, else from the shared cache."""
@@ -139,19 +174,22 @@ class PageCache:
         made_at = time.time()
         begun: list[Any] = []
         try:
-            answer: Any = self.site(environ, lambda *arguments: begun.extend(arguments))
+            answer: Any = self._ask_site(environ, lambda *arguments: begun.extend(arguments))
             status, headers = begun[:2]
             kept = Kept(made_at, [], None)
             if may_keep(status, headers, answer):
-                kept = Kept(made_at, with_lifetime(headers), answer.content)
+                kept = Kept(made_at, as_kept(headers), answer[0], compress_string(answer[0]))
             if not status.startswith("5"):
                 self._remember(key, kept)
                 # As plain values: during an update old and new code read what the other has kept.
-                cache.set(key, (kept.made_at, kept.headers, kept.body), int(kept.lifetime + STALE_SECONDS) + 1)
+                plain = (kept.made_at, kept.headers, kept.body, kept.compressed)
+                cache.set(key, plain, int(kept.lifetime + STALE_SECONDS) + 1)
         finally:
             cache.delete(f"{key}:lock")
-        start_response(status, headers if kept.body is None else list(kept.headers), *begun[2:])
-        return answer
+        if kept.body is not None:
+            return kept.give(environ, start_response)
+        start_response(*begun)
+        return cast(Iterable[bytes], answer)
 
 
 def may_ask(environ: Environ) -> bool:
@@ -176,23 +214,26 @@ def may_keep(status: str, headers: Headers, answer: Any) -> bool:
     control = by_name.get("cache-control", "")
     return (
         status.startswith("200 ")
-        and not getattr(answer, "streaming", True)
+        and isinstance(answer, list)
         and "set-cookie" not in by_name
         and by_name.get("vary", "").lower() in DOES_NOT_VARY
         and not any(word in control for word in FORBIDDING)
-        and len(answer.content) <= MOST_BYTES
+        and len(answer[0]) <= MOST_BYTES
     )
 
 
-def with_lifetime(headers: Headers) -> Headers:
-    """Lets everybody on the way to the visitor keep it as long, where the answer says nothing about it itself."""
-    if any(name.lower() == "cache-control" for name, _value in headers):
-        return headers
+def as_kept(headers: Headers) -> Headers:
+    """What is said with every form of the answer, and lets everybody on the way to the visitor keep it as long, where
+    it says nothing about that itself.
+    """
+    given = [(name, value) for name, value in headers if name.lower() not in {"content-length", "vary"}]
     lifetime = (
         f"public, max-age={settings.PAGE_CACHE_SECONDS}, stale-while-revalidate={REVALIDATING_SECONDS}, "
         f"stale-if-error={DOWN_SECONDS}"
     )
-    return [*headers, ("Cache-Control", lifetime)]
+    if not any(name.lower() == "cache-control" for name, _value in given):
+        given.append(("Cache-Control", lifetime))
+    return [*given, ("Vary", "Accept-Encoding")]
 
 
 def address_key(environ: Environ) -> str:

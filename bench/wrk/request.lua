@@ -13,7 +13,7 @@ function request()
     number = number + 1
     local own = seed .. "x" .. number
     local path = paths[number % #paths + 1]:gsub("{n}", own)
-    local headers = {["Host"] = host, ["X-Forwarded-Proto"] = "https"}
+    local headers = {["Host"] = host, ["X-Forwarded-Proto"] = "https", ["Accept-Encoding"] = "gzip"}
     if form == "" then
         return wrk.format("GET", path, headers)
     end

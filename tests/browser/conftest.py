@@ -54,6 +54,12 @@ class Visit:
         self.page.goto(self.base + path)
         return self
 
+    def follow(self, selector: str) -> "Visit":
+        """Press what leads to another page, and wait until all of that is there."""
+        with self.page.expect_navigation():
+            self.page.click(selector)
+        return self
+
     def remember(self, response: Response) -> None:
         """Playwright marks what it calls, which the `append` of a list does not suffer."""
         self.responses.append(response)

@@ -68,9 +68,11 @@ class Author:
         self.act(f"fill in {what}")
 
     def write(self, field: str, text: str) -> None:
-        """Into a field with formatting, as a part of filling in its form."""
-        self.page.locator(f"[data-contentpath={field}] [role=textbox]").last.click()
+        """Into a field with formatting, as a part of filling in its form. It takes a moment until the form has it."""
+        within = self.page.locator(f"[data-contentpath={field}]")
+        within.get_by_role("textbox").last.click()
         self.page.keyboard.type(text)
+        expect(within.locator("[data-draftail-input]").last).to_have_value(re.compile(re.escape(text)))
 
     def insert(self, field: str, last: bool = False) -> None:
         ways = self.page.locator(f"[data-contentpath={field}]").get_by_role("button", name="Insert a block")

@@ -243,11 +243,11 @@ def test_two_persons_put_a_new_iban_before_donors_in_every_language(
     second.page.locator("mark").first.wait_for()
     assert violations(second) == []
     second.page.fill("#id_typed", OLD)
-    second.page.click("[value=approve]")
+    second.follow("[value=approve]")
     second.page.get_by_text("not the number that was entered").first.wait_for()
     assert NEW not in shown_to_donors(open_page)
     second.page.fill("#id_typed", NEW)
-    second.page.click("[value=approve]")
+    second.follow("[value=approve]")
     second.page.locator(".messages").get_by_text("Donors see these details from now on").wait_for()
     for language in LANGUAGES:
         shown = open_page(donation_page(language).url).page.content()

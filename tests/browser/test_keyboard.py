@@ -26,7 +26,7 @@ def test_the_error_summary_has_the_focus_and_leads_to_the_fields(
     open_page: OpenPage, petition_page: PetitionPage
 ) -> None:
     visit = open_page(petition_page.url, width=360)
-    visit.page.click("#sign button[type=submit]")
+    visit.follow("#sign button[type=submit]")
     assert visit.page.evaluate(f"{FOCUSED}.getAttribute('role')") == "alert"
     visit.page.keyboard.press("Tab")
     visit.page.keyboard.press("Enter")

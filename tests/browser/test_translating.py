@@ -48,7 +48,7 @@ def test_a_change_in_english_reaches_the_arabic_page_through_translator_and_lead
     assert visitor.page.inner_text("h1") == former
 
     translator.go("/admin/")
-    translator.page.click(f"a[href='{editor}'] >> nth=0")
+    translator.follow(f"a[href='{editor}'] >> nth=0")
     unit = translator.page.locator(".unit.is-changed")
     unit.locator("ins").first.wait_for()
     field = unit.locator("textarea")
@@ -61,7 +61,7 @@ def test_a_change_in_english_reaches_the_arabic_page_through_translator_and_lead
     assert open_page(live.url).page.inner_text("h1") == former
 
     lead = log_in("lead-in-browser", arabic.team.leads)
-    lead.page.click(f"a[href='{editor}'] >> nth=0")
+    lead.follow(f"a[href='{editor}'] >> nth=0")
     assert lead.page.locator("textarea").first.input_value() == TRANSLATED
     lead.page.click(".translation-buttons button[value=publish]")
     lead.page.wait_for_selector(".messages")

@@ -17,7 +17,7 @@ def fill_in(visit: Visit, address: str) -> None:
     visit.page.fill("#id_name", "Jiyoung Example")
     visit.page.fill("#id_email", address)
     visit.page.select_option("#id_country", "DE")
-    visit.page.click("#sign button[type=submit]")
+    visit.follow("#sign button[type=submit]")
 
 
 def link_in_last_mail(kind: str) -> str:
@@ -39,7 +39,7 @@ def test_a_signature_is_given_confirmed_and_counted_without_scripts(open_page: O
     assert visit.page.get_attribute("html", "lang") == language
     assert visit.page.get_attribute("html", "dir") == ("rtl" if language == "ar" else "ltr")
     assert count_signatures(page.petition).confirmed == before
-    visit.page.click("main form button")
+    visit.follow("main form button")
     assert visit.path == f"/{language}/petitions/{page.petition.reference}/thanks/"
     assert count_signatures(page.petition).confirmed == before + 1
     # One number for all languages.
@@ -56,7 +56,7 @@ def test_errors_stand_first_and_what_was_typed_is_kept(open_page: OpenPage, peti
     visit = open_page(petition_page.url, width=360, has_scripts=False)
     visit.page.fill("#id_name", "علي مثال")
     visit.page.fill("#id_email", "ali@")
-    visit.page.click("#sign button[type=submit]")
+    visit.follow("#sign button[type=submit]")
     assert visit.page.title().startswith("Error: ")
     first = visit.page.locator("main .wrap > *").first
     assert first.get_attribute("role") == "alert"
@@ -73,16 +73,16 @@ def test_a_signer_sees_what_is_stored_and_takes_it_back_without_scripts(
     visit = open_page(petition_page.url, width=360, has_scripts=False)
     fill_in(visit, "withdrawing@example.org")
     visit.go(link_in_last_mail("confirm"))
-    visit.page.click("main form button")
+    visit.follow("main form button")
     confirmed = count_signatures(petition_page.petition).confirmed
     visit.go(petition_page.url)
     fill_in(visit, "withdrawing@example.org")
     visit.go(link_in_last_mail("my"))
     assert "withdrawing@example.org" in visit.page.locator("main").inner_text()
-    visit.page.click(TAKE_BACK)
+    visit.follow(TAKE_BACK)
     assert visit.page.locator(".errors").is_visible()
     visit.page.check("#id_is_sure")
-    visit.page.click(TAKE_BACK)
+    visit.follow(TAKE_BACK)
     assert "withdrawing@example.org" not in visit.page.locator("main").inner_text()
     assert count_signatures(petition_page.petition).confirmed == confirmed - 1
 

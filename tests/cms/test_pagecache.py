@@ -1,8 +1,10 @@
 """Public pages are kept for seconds, and nothing else is."""
 
+import gzip
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from threading import Event
 from typing import Any
 
 import pytest
@@ -57,6 +59,17 @@ def ten_seconds(settings: Settings) -> None:
     cache.clear()
 
 
+@pytest.fixture(autouse=True)
+def open_connection() -> Iterator[None]:
+    """An answer that ends is kept from closing the connection that holds the test's transaction."""
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in signals:
+        signal.connect(close_old_connections)
+
+
 @pytest.fixture
 def now(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     clock = [1000.0]
@@ -87,30 +100,75 @@ def test_a_page_that_says_how_long_it_may_be_kept_is_not_overruled() -> None:
     assert Visitors(site).get("/en/")[1]["Cache-Control"] == "max-age=60, public"
 
 
+def soon(visitors: Visitors, body: bytes) -> None:
+    """Wait until visitors get that."""
+    until = time.monotonic() + 5
+    while visitors.get("/en/")[2] != body:
+        assert time.monotonic() < until
+        time.sleep(0.01)
+
+
 def test_an_old_page_is_made_anew(now: list[float]) -> None:
     visitors = Visitors(Made())
     visitors.get("/en/")
     now[0] += 9.9
     assert visitors.get("/en/")[2] == b"page 1"
-    now[0] += 0.1
+    now[0] += 0.1 + pagecache.STALE_SECONDS
     assert visitors.get("/en/")[2] == b"page 2"
     assert visitors.get("/en/")[2] == b"page 2"
 
 
-def test_while_one_makes_it_anew_the_others_get_one_that_is_hardly_too_old(now: list[float]) -> None:
-    answers: list[bytes] = []
-    visitors = Visitors(None)
+def test_a_page_hardly_too_old_is_shown_while_a_new_one_is_made(now: list[float]) -> None:
+    may_go_on = Event()
 
     def answer(number: int) -> HttpResponse:
-        if number == 2:
-            answers.append(visitors.get("/en/")[2])
+        assert number == 1 or may_go_on.wait(5)
         return HttpResponse(f"page {number}")
 
-    visitors.application.site = Made(answer)
+    visitors = Visitors(Made(answer))
     visitors.get("/en/")
     now[0] += 10 + pagecache.STALE_SECONDS / 2
-    assert visitors.get("/en/")[2] == b"page 2"
-    assert answers == [b"page 1"]
+    assert [visitors.get("/en/")[2] for _visitor in range(3)] == [b"page 1"] * 3
+    may_go_on.set()
+    soon(visitors, b"page 2")
+    assert visitors.application.site.asked == 2
+
+
+def test_a_process_makes_one_page_at_a_time_behind_its_visitors_backs(now: list[float]) -> None:
+    may_go_on, paths = Event(), []
+
+    def site(environ: dict[str, Any], start_response: Callable[..., Any]) -> HttpResponse:
+        paths.append(environ["PATH_INFO"])
+        assert len(paths) <= 2 or may_go_on.wait(5)
+        start_response("200 OK", [])
+        return HttpResponse(f"page {len(paths)}")
+
+    visitors = Visitors(site)
+    visitors.get("/en/")
+    visitors.get("/de/")
+    now[0] += 10
+    visitors.get("/en/")
+    assert visitors.get("/de/")[2] == b"page 2"
+    assert paths == ["/en/", "/de/", "/en/"]
+    may_go_on.set()
+    soon(visitors, b"page 3")
+
+
+def test_whoever_takes_it_compressed_gets_it_so(now: list[float]) -> None:
+    site = Made(lambda number: HttpResponse("words " * 500))
+    visitors = Visitors(site)
+    for _visit in range(2):
+        plain = visitors.get("/en/", HTTP_ACCEPT_ENCODING="identity")
+        compressed = visitors.get("/en/", HTTP_ACCEPT_ENCODING="br, gzip, deflate")
+        assert gzip.decompress(compressed[2]) == plain[2]
+        assert len(compressed[2]) < len(plain[2]) / 10
+        assert "Content-Encoding" not in plain[1]
+        assert compressed[1]["Content-Encoding"] == "gzip"
+        for _status, headers, body in (plain, compressed):
+            assert headers["Vary"] == "Accept-Encoding"
+            assert headers["Content-Length"] == str(len(body))
+        visitors.application = PageCache(site)
+    assert site.asked == 1
 
 
 def test_a_herd_makes_a_page_once_and_gets_no_page_of_yesterday(now: list[float]) -> None:
@@ -275,14 +333,9 @@ def home(root_page: Page, default_site: Site) -> HomePage:
 
 
 @pytest.fixture
-def visitors(home: HomePage) -> Iterator[Visitors]:
-    """Of the site itself, which is kept from closing the connection that holds the test's transaction."""
-    signals = (request_started, request_finished)
-    for signal in signals:
-        signal.disconnect(close_old_connections)
-    yield Visitors(WSGIHandler())
-    for signal in signals:
-        signal.connect(close_old_connections)
+def visitors(home: HomePage) -> Visitors:
+    """Of the site itself."""
+    return Visitors(WSGIHandler())
 
 
 def test_publishing_shows_at_once(

@@ -46,6 +46,7 @@ class Application(ThreadingHTTPServer):
         "/en/private/": {"Cache-Control": "private"},
         "/en/never/": {"Cache-Control": "max-age=0, no-cache, no-store, must-revalidate, private"},
         "/en/silent/": {},
+        "/en/encoded/": {"Cache-Control": PUBLIC, "Vary": "Accept-Encoding"},
         "/en/varies/": {"Cache-Control": PUBLIC, "Vary": "Accept-Language"},
     }
 
@@ -191,8 +192,18 @@ def proxy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
 # --- what is kept ---
 
 
+def test_of_a_page_there_are_two_forms_whatever_browsers_say_they_take(proxy: Proxy) -> None:
+    said = ("gzip", "gzip, deflate, br, zstd", "deflate,GZIP;q=0.5", "br", "identity", "xgzip2")
+    answers = [proxy.visitor().ask("/en/encoded/", Accept_Encoding=words) for words in said]
+    assert [answer.body for answer in answers] == [answers[0].body] * 3 + [answers[-1].body] * 3
+    assert answers[0].seen["accept-encoding"] == "gzip"
+    assert "accept-encoding" not in answers[-1].seen
+    assert [answer.headers["vary"] for answer in answers] == ["Accept-Encoding"] * 6
+    assert proxy.times_asked("/en/encoded/") == 2
+
+
 def test_two_visitors_get_the_same_bytes_and_the_second_costs_nothing(proxy: Proxy) -> None:
-    one = proxy.visitor().ask("/en/same/", Accept_Language="de", User_Agent="a", Accept_Encoding="br")
+    one = proxy.visitor().ask("/en/same/", Accept_Language="de", User_Agent="a", Accept_Encoding="identity")
     other = proxy.visitor().ask("/en/same/", Accept_Language="fr", User_Agent="b")
     assert one.body == other.body
     assert proxy.times_asked("/en/same/") == 1
