@@ -2,8 +2,8 @@
 
     python -m bench.evening [--minutes 5] [--pages 1500] [--signatures 330]
 
-The worker sends mails meanwhile, at the pace a provider may allow. Memory is what PostgreSQL, Valkey, web processes,
-worker and nginx hold in proportion (PSS), looked at every ten seconds.
+The worker sends mails meanwhile, at the pace a provider may allow. Memory is what each of them holds in proportion (PSS),
+looked at every ten seconds; PostgreSQL fills its buffers, and Valkey keeps a counter for each mailbox until the next day.
 """
 
 import argparse
@@ -56,41 +56,47 @@ def evening(machine: Machine, worker: int, wanted: Wanted) -> int:
     """Load it, look at it meanwhile, and count afterwards."""
     if machine.proxy is None:
         raise SystemExit("nginx is missing: install nginx-light")
-    port = machine.proxy.port
+    port, (postgres, valkey) = machine.proxy.port, machine.below
+    roots = {"web": machine.site.pid, "worker": worker, "nginx": machine.proxy.pid}
+    roots |= {"PostgreSQL": postgres, "Valkey": valkey}
     sign = form_of(fetch(port, PETITION))
+    while machine.query("SELECT FROM django_tasks_database_dbtaskresult WHERE status = 'READY' LIMIT 1"):
+        time.sleep(1)
     views, before = send_paced(PAGES, port, wanted.pages, wanted.seconds), machine.rows("petitions_signature")
     signing = send_paced(sign, port, wanted.signatures, wanted.seconds)
-    memory = watched((machine.site.pid, worker, machine.proxy.pid, *machine.below), signing)
+    memory = watched(roots, signing)
     signed, viewed = signing.ended(), views.ended()
     stored = machine.rows("petitions_signature") - before
     command = [sys.executable, "manage.py", "verify_counts"]
     verified = subprocess.run(command, cwd=TREE, env=machine.environment, capture_output=True, check=False).returncode
-    half = len(memory) // 2
-    growth = max(memory[half:], default=0) / max(memory[:half], default=1)
     sys.stdout.write(
         f"pages       {viewed.rate:8.1f}/s  errors {viewed.errors}  p50 {viewed.p50:.1f} ms  p99 {viewed.p99:.1f} ms\n"
         f"signatures  {signed.rate:8.1f}/s  errors {signed.errors}  p50 {signed.p50:.1f} ms  p99 {signed.p99:.1f} ms\n"
         f"acknowledged {signed.answers}, stored {stored}, on their way when time was up {stored - signed.answers}\n"
-        f"memory      {memory[0]:.0f} MB at first, {memory[-1]:.0f} MB at last; most in the second half "
-        f"{growth:.3f} of most in the first\n"
-        f"verify_counts {'clean' if verified == 0 else 'NOT CLEAN'}\n"
+        f"verify_counts {'clean' if verified == 0 else 'NOT CLEAN'}\n\n"
+        f"{'memory in MB':14}{'at first':>10}{'at last':>10}{'most':>10}{'second half / first':>21}\n"
     )
+    for name in roots:
+        looks = [look[name] for look in memory]
+        half = len(looks) // 2
+        growth = max(looks[half:]) / max(looks[:half], default=looks[0])
+        sys.stdout.write(f"{name:14}{looks[0]:>10.0f}{looks[-1]:>10.0f}{max(looks):>10.0f}{growth:>21.3f}\n")
     return 0 if not (viewed.errors or signed.errors or verified or stored < signed.answers) else 1
 
 
-def watched(roots: tuple[int, ...], load: Running) -> list[float]:
-    """The megabytes of all processes below these, every ten seconds while the load goes on."""
-    looks = [megabytes(roots)]
+def watched(roots: dict[str, int], load: Running) -> list[dict[str, float]]:
+    """The megabytes of all processes below each of these, every ten seconds while the load goes on."""
+    looks: list[dict[str, float]] = []
     while load.process.poll() is None:
-        time.sleep(min(LOOKING_SECONDS, 1 if len(looks) < 2 else LOOKING_SECONDS))
-        looks.append(megabytes(roots))
-    return looks[1:]
+        time.sleep(LOOKING_SECONDS if looks else 1)
+        looks.append({name: megabytes(root) for name, root in roots.items()})
+    return looks
 
 
-def megabytes(roots: tuple[int, ...]) -> float:
-    """What they hold, shared memory counted once."""
+def megabytes(root: int) -> float:
+    """What a process and all below it hold, shared memory counted once."""
     total = 0
-    for process in processes_below(*roots):
+    for process in processes_below(root):
         try:
             lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
         except OSError:
