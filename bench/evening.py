@@ -2,8 +2,9 @@
 
     python -m bench.evening [--minutes 5] [--pages 1500] [--signatures 330]
 
-The worker sends mails meanwhile, at the pace a provider may allow. Memory is what each of them holds in proportion (PSS),
-looked at every ten seconds; PostgreSQL fills its buffers, and Valkey keeps a counter for each mailbox until the next day.
+The worker sends mails meanwhile, at the pace a provider may allow. Memory is what each of them holds in proportion
+(PSS), looked at every ten seconds; PostgreSQL fills its buffers, and Valkey keeps a counter for each mailbox until the
+next day.
 """
 
 import argparse
