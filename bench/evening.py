@@ -23,6 +23,8 @@ PETITION = "/en/campaigns/north-korea/petition/"
 PAGES = Request("/en/", more_paths=(PETITION, "/de/", "/ko/", "/ar/", "/en/campaigns/north-korea/"))
 MAILS_PER_MINUTE = "1200"
 LOOKING_SECONDS = 10
+# At a third of the load, and not counted.
+WARMING_SECONDS = 10
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,10 @@ def evening(machine: Machine, worker: int, wanted: Wanted) -> int:
     sign = form_of(fetch(port, PETITION))
     while machine.query("SELECT FROM django_tasks_database_dbtaskresult WHERE status = 'READY' LIMIT 1"):
         time.sleep(1)
+    # Processes that have just begun are slow for some seconds.
+    warming = send_paced(PAGES, port, wanted.pages / 3, WARMING_SECONDS)
+    send_paced(sign, port, wanted.signatures / 3, WARMING_SECONDS).ended()
+    warming.ended()
     views, before = send_paced(PAGES, port, wanted.pages, wanted.seconds), machine.rows("petitions_signature")
     signing = send_paced(sign, port, wanted.signatures, wanted.seconds)
     memory = watched(roots, signing)

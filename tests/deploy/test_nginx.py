@@ -24,6 +24,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+from granian.http import HTTP1Settings
 
 from tests.servers import DEPLOY, NGINX, free_port, nginx_configuration
 
@@ -187,6 +188,13 @@ def proxy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
         (place / "media" / "documents" / "report.pdf").write_text("for some only")
         yield proxy
     application.shutdown()
+
+
+def test_nginx_gives_up_a_connection_before_the_application_does() -> None:
+    upstream = (DEPLOY / "nginx.conf").read_text().partition("upstream clarion {")[2].partition("}")[0]
+    found = re.search(r"keepalive_timeout (\d+)s;", upstream)
+    assert found
+    assert int(found[1]) * 1000 < HTTP1Settings().header_read_timeout
 
 
 # --- what is kept ---
