@@ -16,7 +16,7 @@ TEMPLATES := templates
 
 .DEFAULT_GOAL := help
 .PHONY: help run demo demo-reset shell test test-sqlite test-postgres test-browser test-faults faults lint lint-code lint-house \
-	lint-templates lint-types lint-django lint-requirements format bench bench-desk bench-evening bench-exchange bench-mail \
+	lint-templates lint-types lint-django lint-requirements format bench bench-desk bench-evening bench-exchange bench-growth bench-mail \
 	bench-mailing messages catalogues handbook lock keys clean
 
 help: ## list these commands
@@ -95,6 +95,9 @@ bench-exchange: $(VENV)/installed-dev ## measure import, export and packs of 100
 
 bench-desk: $(VENV)/installed-dev ## measure the screens of a petition with 1,000 and a million signatures
 	$(BIN)/python -m tests.postgres $(BIN)/python -m bench.desk
+
+bench-growth: $(VENV)/installed-dev ## whether signing takes longer after 10,000 and after a million signatures
+	$(BIN)/python -m bench.growth
 
 bench-mail: $(VENV)/installed-dev ## send 10,000 confirmations beside a bare loop, to a mail server of our own
 	$(BIN)/python -m bench.mail

@@ -28,6 +28,8 @@ PREPARE = (
     ("collectstatic", "--noinput", "--verbosity=0"),
 )
 
+Programs = list["subprocess.Popen[bytes]"]
+
 
 @dataclass(frozen=True)
 class Server:
@@ -70,32 +72,25 @@ def conninfo(url: str) -> dict[str, str]:
 @contextmanager
 def running(workers: int = 2) -> Iterator[Machine]:
     """Everything, for as long as the block takes."""
+    programs: Programs = []
     with temporary_server(DURABLE) as url, tempfile.TemporaryDirectory(prefix="clarion-bench-") as name:
-        place, programs = Path(name), []
+        place = Path(name)
         try:
-            if CACHE is None:
-                raise SystemExit("Valkey is missing: install the package valkey-server or redis-server.")
-            cache_port = free_port()
-            programs.append(subprocess.Popen(cache_command(cache_port, place), stdout=subprocess.DEVNULL))
-            environment = os.environ | configuration(url, place, f"redis://127.0.0.1:{cache_port}/0", workers)
-            for arguments in PREPARE:
-                _run("manage.py", *arguments, environment=environment)
+            environment = os.environ | configuration(url, place, start_cache(place, programs) + "/0", workers)
+            prepare(environment)
             with psycopg.connect(**conninfo(url), autocommit=True) as connection:
                 connection.execute("CREATE DATABASE bare")
             bare = environment | {"DATABASE_URL": url.removesuffix("/clarion") + "/bare"}
-            _run("-m", "bench.bare.wsgi", environment=bare)
-            _run("-m", "bench.minimal", "prepare", environment=environment)
-            servers = []
-            for application, given in (
-                ("cms.wsgi:application", environment),
-                ("bench.minimal:application", environment),
-                ("bench.bare.wsgi:application", bare),
-            ):
-                port = free_port()
-                command = [sys.executable, "deploy/serve.py", application]
-                program = subprocess.Popen(command, cwd=TREE, env=given | {"WEB_BIND": f"127.0.0.1:{port}"})
-                programs.append(program)
-                servers.append(Server(port, program.pid))
+            run("-m", "bench.bare.wsgi", environment=bare)
+            run("-m", "bench.minimal", "prepare", environment=environment)
+            servers = [
+                serve(application, given, programs)
+                for application, given in (
+                    ("cms.wsgi:application", environment),
+                    ("bench.minimal:application", environment),
+                    ("bench.bare.wsgi:application", bare),
+                )
+            ]
             site, minimal, bare_site = servers
             wait_until(lambda: fetch(site.port, "/readyz"))
             wait_until(lambda: fetch(bare_site.port, "/"))
@@ -103,10 +98,39 @@ def running(workers: int = 2) -> Iterator[Machine]:
             postgres = int(Path(conninfo(url)["host"], "data", "postmaster.pid").read_text().split("\n")[0])
             yield Machine(url, site, minimal, bare_site, proxy, (postgres, programs[0].pid), environment)
         finally:
-            for program in reversed(programs):
-                program.send_signal(signal.SIGTERM)
-            for program in programs:
-                program.wait(60)
+            end(programs)
+
+
+def start_cache(place: Path, programs: Programs) -> str:
+    """Valkey or Redis; its address."""
+    if CACHE is None:
+        raise SystemExit("Valkey is missing: install the package valkey-server or redis-server.")
+    port = free_port()
+    programs.append(subprocess.Popen(cache_command(port, place), stdout=subprocess.DEVNULL))
+    return f"redis://127.0.0.1:{port}"
+
+
+def prepare(environment: dict[str, str]) -> None:
+    """A database with the demo in it."""
+    for arguments in PREPARE:
+        run("manage.py", *arguments, environment=environment)
+
+
+def serve(application: str, environment: dict[str, str], programs: Programs) -> Server:
+    """An application behind granian as in production, once it has been started."""
+    port = free_port()
+    command = [sys.executable, "deploy/serve.py", application]
+    program = subprocess.Popen(command, cwd=TREE, env=environment | {"WEB_BIND": f"127.0.0.1:{port}"})
+    programs.append(program)
+    return Server(port, program.pid)
+
+
+def end(programs: Programs) -> None:
+    """Tell all to end, the last one first, and wait for them."""
+    for program in reversed(programs):
+        program.send_signal(signal.SIGTERM)
+    for program in programs:
+        program.wait(60)
 
 
 def configuration(url: str, place: Path, cache_url: str, workers: int) -> dict[str, str]:
@@ -146,11 +170,12 @@ def wait_until(works: Callable[[], object]) -> None:
             return
 
 
-def _run(*arguments: str, environment: dict[str, str]) -> None:
+def run(*arguments: str, environment: dict[str, str]) -> None:
+    """Python with these arguments, in the tree."""
     subprocess.run([sys.executable, *arguments], cwd=TREE, env=environment, check=True)
 
 
-def _proxy(place: Path, upstream: int, programs: list["subprocess.Popen[bytes]"]) -> Server | None:
+def _proxy(place: Path, upstream: int, programs: Programs) -> Server | None:
     """Nginx as in deploy, without TLS and without limits for one address: all visitors come from one here."""
     if NGINX is None:
         sys.stderr.write("NOT MEASURED: no nginx on this machine: install nginx-light\n")
