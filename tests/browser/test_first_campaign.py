@@ -36,6 +36,8 @@ RECIPIENT = "The Ambassador of the People’s Republic of China in Germany"
 SIGNING_IN = ("fill in name and password", "sign in")
 MOST_ACTIONS = 25
 MOST_SECONDS = 600
+HAS_TEXT = """([field, text]) => Array.from(document.querySelectorAll(`[data-contentpath=${field}] input`))
+    .some(input => input.value.includes(text))"""
 PICTURES = environ.get("FIRST_CAMPAIGN_PICTURES")
 
 
@@ -69,10 +71,9 @@ class Author:
 
     def write(self, field: str, text: str) -> None:
         """Into a field with formatting, as a part of filling in its form. It takes a moment until the form has it."""
-        within = self.page.locator(f"[data-contentpath={field}]")
-        within.get_by_role("textbox").last.click()
+        self.page.locator(f"[data-contentpath={field}] [role=textbox]").last.click()
         self.page.keyboard.type(text)
-        expect(within.locator("[data-draftail-input]").last).to_have_value(re.compile(re.escape(text)))
+        self.page.wait_for_function(HAS_TEXT, arg=[field, text])
 
     def insert(self, field: str, last: bool = False) -> None:
         ways = self.page.locator(f"[data-contentpath={field}]").get_by_role("button", name="Insert a block")
