@@ -35,8 +35,8 @@ class Request:
 
 @dataclass(frozen=True)
 class Load:
-    """How it went: answers and errors (status of 400 and above among them), seconds it took, and milliseconds within
-    which half and 99 of a hundred were answered.
+    """How it went: answers, errors instead (status of 400 and above among them), seconds it took, and milliseconds
+    within which half and 99 of a hundred were answered.
     """
 
     answers: int
