@@ -142,14 +142,15 @@ class PageCache:
         return None
 
     def _renew(self, key: str, environ: Environ) -> None:
-        """Have it made anew, unless somebody is at it or this process is busy with another one."""
-        if not self._renewing.acquire(blocking=False):
-            return
+        """Have it made anew, unless this process is busy with another one."""
+        if self._renewing.acquire(blocking=False):
+            renewed = self._renewer.submit(self._make_unseen, key, environ | {"wsgi.input": BytesIO()})
+            renewed.add_done_callback(lambda _renewed: self._renewing.release())
+
+    def _make_unseen(self, key: str, environ: Environ) -> None:
+        """Make it for those who come next, unless somebody is at it."""
         if cache.add(f"{key}:lock", 1, LOCK_SECONDS):
-            made = self._renewer.submit(self._make, key, environ | {"wsgi.input": BytesIO()}, lambda *_answer: None)
-            made.add_done_callback(lambda _made: self._renewing.release())
-        else:
-            self._renewing.release()
+            self._make(key, environ, lambda *_answer: None)
 
     def _look_up(self, key: str) -> Kept | None:
         """From memory as long as it is fresh there, else from the shared cache."""
