@@ -210,6 +210,10 @@ def test_of_a_page_there_are_two_forms_whatever_browsers_say_they_take(proxy: Pr
     assert proxy.times_asked("/en/encoded/") == 2
 
 
+def test_of_files_browsers_get_the_form_they_like_best(proxy: Proxy) -> None:
+    assert proxy.visitor().ask("/static/a.css", Accept_Encoding="gzip, br").seen["accept-encoding"] == "gzip, br"
+
+
 def test_two_visitors_get_the_same_bytes_and_the_second_costs_nothing(proxy: Proxy) -> None:
     one = proxy.visitor().ask("/en/same/", Accept_Language="de", User_Agent="a", Accept_Encoding="identity")
     other = proxy.visitor().ask("/en/same/", Accept_Language="fr", User_Agent="b")
