@@ -18,11 +18,10 @@ from pathlib import Path
 
 from bench.load import Request, cpu_seconds, fetch, send
 from bench.server import Machine, Server, conninfo, running
-from bench.signing import form_of
+from bench.signing import PETITION, form_of
 from tests.postgres import binaries, end_orderly
 
 RESULTS = Path(__file__).with_name("results.json")
-PETITION = "/en/campaigns/north-korea/petition/"
 CONNECTIONS = (1, 8, 32)
 PGBENCH = "INSERT INTO bench_plain (name) VALUES ('Jane Doe');\n"
 

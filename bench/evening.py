@@ -16,10 +16,9 @@ from pathlib import Path
 
 from bench.load import Request, Running, fetch, processes_below, send_paced
 from bench.server import TREE, Machine, running
-from bench.signing import form_of
+from bench.signing import PETITION, form_of
 from tests.postgres import end_orderly
 
-PETITION = "/en/campaigns/north-korea/petition/"
 PAGES = Request("/en/", more_paths=(PETITION, "/de/", "/ko/", "/ar/", "/en/campaigns/north-korea/"))
 MAILS_PER_MINUTE = "1200"
 LOOKING_SECONDS = 10

@@ -36,10 +36,10 @@ from bench.server import (
     start_cache,
     wait_until,
 )
-from bench.signing import form_of
+from bench.signing import PETITION, form_of
 from tests.postgres import end_orderly, temporary_server
 
-REFERENCE, PETITION = "nk-refugees", "/en/campaigns/north-korea/petition/"
+REFERENCE = "nk-refugees"
 SIZES = (0, 10_000, 1_000_000)
 BAR = 1.1
 PENDING = "SELECT public_id FROM petitions_signature WHERE status = 'pending' ORDER BY id DESC LIMIT 1"
@@ -82,7 +82,7 @@ class Site:
             token = make_token(Purpose.CONFIRM, database.execute(PENDING).fetchall()[0][0])
         return {
             "sign": signing,
-            "confirm": self.milliseconds("POST", f"/en/petitions/{REFERENCE}/confirm/{token}/", {"yes": "1"}),
+            "confirm": self.milliseconds("POST", f"/en/petitions/{REFERENCE}/confirm/{token}/"),
             "page": self.milliseconds("GET", f"{PETITION}?n={self.number}"),
         }
 

@@ -4,6 +4,8 @@ import re
 
 from bench.load import Request
 
+PETITION = "/en/campaigns/north-korea/petition/"
+
 
 def form_of(page: str) -> Request:
     """The form on that page, filled in by somebody new each time."""
