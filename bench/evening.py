@@ -59,7 +59,7 @@ def evening(machine: Machine, worker: int, wanted: Wanted) -> int:
     if machine.proxy is None:
         raise SystemExit("nginx is missing: install nginx-light")
     port, (postgres, valkey) = machine.proxy.port, machine.below
-    roots = {"web": machine.site.pid, "worker": worker, "nginx": machine.proxy.pid}
+    roots = {"web": machine.site.pid, "signing": machine.signing.pid, "worker": worker, "nginx": machine.proxy.pid}
     roots |= {"PostgreSQL": postgres, "Valkey": valkey}
     sign = form_of(fetch(port, PETITION))
     while machine.query("SELECT FROM django_tasks_database_dbtaskresult WHERE status = 'READY' LIMIT 1"):

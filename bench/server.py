@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import psycopg
@@ -45,6 +46,7 @@ class Machine:
 
     url: str
     site: Server
+    signing: Server
     minimal: Server
     bare: Server
     proxy: Server | None
@@ -87,16 +89,18 @@ def running(workers: int = 2) -> Iterator[Machine]:
                 serve(application, given, programs)
                 for application, given in (
                     ("cms.wsgi:application", environment),
+                    ("cms.wsgi:application", environment | {"WEB_CONCURRENCY": "1"}),
                     ("bench.minimal:application", environment),
                     ("bench.bare.wsgi:application", bare),
                 )
             ]
-            site, minimal, bare_site = servers
-            wait_until(lambda: fetch(site.port, "/readyz"))
+            site, signing, minimal, bare_site = servers
+            for port in (site.port, signing.port):
+                wait_until(partial(fetch, port, "/readyz"))
             wait_until(lambda: fetch(bare_site.port, "/"))
-            proxy = _proxy(place, site.port, programs)
+            proxy = _proxy(place, site, signing, programs)
             postgres = int(Path(conninfo(url)["host"], "data", "postmaster.pid").read_text().split("\n")[0])
-            yield Machine(url, site, minimal, bare_site, proxy, (postgres, programs[0].pid), environment)
+            yield Machine(url, site, signing, minimal, bare_site, proxy, (postgres, programs[0].pid), environment)
         finally:
             end(programs)
 
@@ -175,7 +179,7 @@ def run(*arguments: str, environment: dict[str, str]) -> None:
     subprocess.run([sys.executable, *arguments], cwd=TREE, env=environment, check=True)
 
 
-def _proxy(place: Path, upstream: int, programs: Programs) -> Server | None:
+def _proxy(place: Path, site: Server, signing: Server, programs: Programs) -> Server | None:
     """Nginx as in deploy, without TLS and without limits for one address: all visitors come from one here."""
     if NGINX is None:
         sys.stderr.write("NOT MEASURED: no nginx on this machine: install nginx-light\n")
@@ -190,7 +194,7 @@ def _proxy(place: Path, upstream: int, programs: Programs) -> Server | None:
         r"limit_conn connections \d+": "limit_conn connections 60000",
     }
     folder = place / "nginx"
-    text = replaced(nginx_configuration(folder, upstream, port, free_port()), changes)
+    text = replaced(nginx_configuration(folder, site.port, signing.port, port, free_port()), changes)
     (folder / "nginx.conf").write_text(text)
     command = [NGINX, "-p", str(folder), "-c", str(folder / "nginx.conf"), "-g", "daemon off;"]
     program = subprocess.Popen(command, stderr=subprocess.DEVNULL)

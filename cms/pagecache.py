@@ -5,8 +5,8 @@ shared cache, and what this process has seen of it in its memory. Kept is what a
 and session, sets no cookie, does not vary, and does not forbid it. Off in development and tests.
 
 A page that is hardly older than it may be is shown once more while a new one is made behind the visitors' backs, one
-at a time in each process, so that signatures need not queue behind pages. One that is older is made by whoever asks
-first; the others wait. Publishing anything lets all pages be made anew.
+after the other in each process, with as much time in between for everything else. One that is older is made by whoever
+asks first; the others wait. Publishing anything lets all pages be made anew.
 """
 
 import hashlib
@@ -17,7 +17,6 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from io import BytesIO
-from threading import Lock
 from typing import Any, cast
 from urllib.parse import urlsplit
 from uuid import uuid4
@@ -98,7 +97,7 @@ class PageCache:
         self.site = site
         self._memory: OrderedDict[str, Kept] = OrderedDict()
         self._generation, self._asked_at = "", float("-inf")
-        self._renewer, self._renewing = ThreadPoolExecutor(1, "pages"), Lock()
+        self._renewer, self._awaited = ThreadPoolExecutor(1, "pages"), set[str]()
 
     def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
         if not settings.PAGE_CACHE_SECONDS or not may_ask(environ):
@@ -142,15 +141,21 @@ class PageCache:
         return None
 
     def _renew(self, key: str, environ: Environ) -> None:
-        """Have it made anew, unless this process is busy with another one."""
-        if self._renewing.acquire(blocking=False):
-            renewed = self._renewer.submit(self._make_unseen, key, environ | {"wsgi.input": BytesIO()})
-            renewed.add_done_callback(lambda _renewed: self._renewing.release())
+        """Have it made anew before long, once however many ask for it meanwhile."""
+        if key not in self._awaited:
+            self._awaited.add(key)
+            self._renewer.submit(self._make_unseen, key, environ | {"wsgi.input": BytesIO()})
 
     def _make_unseen(self, key: str, environ: Environ) -> None:
-        """Make it for those who come next, unless somebody is at it."""
-        if cache.add(f"{key}:lock", 1, LOCK_SECONDS):
-            self._make(key, environ, lambda *_answer: None)
+        """Make it for those who come next, unless somebody has been quicker, and rest for as long as that took."""
+        begun_at = time.perf_counter()
+        try:
+            kept = self._look_up(key)
+            if not (kept and kept.is_fresh) and cache.add(f"{key}:lock", 1, LOCK_SECONDS):
+                self._make(key, environ, lambda *_answer: None)
+        finally:
+            self._awaited.discard(key)
+        time.sleep(time.perf_counter() - begun_at)
 
     def _look_up(self, key: str) -> Kept | None:
         """From memory as long as it is fresh there, else from the shared cache."""

@@ -1,5 +1,6 @@
 """WSGI entry point; production settings unless told otherwise."""
 
+import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
@@ -13,3 +14,7 @@ from cms.pagecache import PageCache  # noqa: E402 - reads the settings, which ar
 
 application = PageCache(site)
 pooling.connect()
+
+# What is loaded by now stays. Looking through all of it for garbage would let everybody wait for a tenth of a second.
+gc.collect()
+gc.freeze()

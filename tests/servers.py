@@ -33,8 +33,10 @@ def replaced(text: str, changes: dict[str, str]) -> str:
     return text
 
 
-def nginx_configuration(place: Path, upstream: int, port: int, plain_port: int) -> str:
-    """The configuration as it is shipped, but for where it listens, where things lie, and whom it asks."""
+def nginx_configuration(place: Path, upstream: int, signing: int, port: int, plain_port: int) -> str:
+    """The configuration as it is shipped, but for where it listens, where things lie, and whom it asks for pages and
+    for signing.
+    """
     for folder in ("log", "cache", "clarion.d", "media/documents"):
         (place / folder).mkdir(parents=True)
     changes = {
@@ -42,6 +44,7 @@ def nginx_configuration(place: Path, upstream: int, port: int, plain_port: int) 
         "listen 443": f"listen 127.0.0.1:{port}",
         "listen 80": f"listen 127.0.0.1:{plain_port}",
         "server web:8000": f"server 127.0.0.1:{upstream}",
+        "server signing:8000": f"server 127.0.0.1:{signing}",
         "/run/nginx.pid": f"{place}/nginx.pid",
         "/var/log/nginx/": f"{place}/log/",
         "/var/cache/nginx/": f"{place}/cache/",

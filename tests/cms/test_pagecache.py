@@ -100,10 +100,10 @@ def test_a_page_that_says_how_long_it_may_be_kept_is_not_overruled() -> None:
     assert Visitors(site).get("/en/")[1]["Cache-Control"] == "max-age=60, public"
 
 
-def soon(visitors: Visitors, body: bytes) -> None:
+def soon(visitors: Visitors, body: bytes, path: str = "/en/") -> None:
     """Wait until visitors get that."""
     until = time.monotonic() + 5
-    while visitors.get("/en/")[2] != body:
+    while visitors.get(path)[2] != body:
         assert time.monotonic() < until
         time.sleep(0.01)
 
@@ -155,6 +155,32 @@ def test_a_process_makes_one_page_at_a_time_behind_its_visitors_backs(now: list[
     assert paths == ["/en/", "/de/", "/en/"]
     may_go_on.set()
     soon(visitors, b"page 3")
+    soon(visitors, b"page 4", "/de/")
+    assert paths == ["/en/", "/de/", "/en/", "/de/"]
+
+
+def test_whoever_was_quicker_has_made_it_for_this_process_too(now: list[float]) -> None:
+    is_at_it, may_go_on, site = Event(), Event(), Made()
+
+    def slow(environ: dict[str, Any], start_response: Callable[..., Any]) -> HttpResponse:
+        if environ["PATH_INFO"] == "/en/slow/" and site.asked > 1:
+            is_at_it.set()
+            assert may_go_on.wait(5)
+        return site(environ, start_response)
+
+    here, elsewhere = Visitors(slow), Visitors(site)
+    here.get("/en/slow/")
+    here.get("/en/")
+    now[0] += 10
+    here.get("/en/slow/")
+    assert is_at_it.wait(5)
+    here.get("/en/")
+    elsewhere.get("/en/")
+    soon(elsewhere, b"page 3")
+    may_go_on.set()
+    soon(here, b"page 4", "/en/slow/")
+    assert here.get("/en/")[2] == b"page 3"
+    assert site.asked == 4
 
 
 def test_whoever_takes_it_compressed_gets_it_so(now: list[float]) -> None:

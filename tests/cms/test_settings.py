@@ -49,7 +49,8 @@ def variables_read() -> set[str]:
                     names.add(name.value)
     for script in ("backup", "restore"):
         names |= set(re.findall(r"\$\{(BACKUP_[A-Z]+):", (TREE / "deploy" / script).read_text()))
-    return names
+    signing = (TREE / "deploy" / "systemd" / "clarion-signing.service").read_text()
+    return names | set(re.findall(r"^Environment=([A-Z_]+)=", signing, re.MULTILINE))
 
 
 def variables_documented() -> dict[str, str]:

@@ -24,7 +24,7 @@ def unit(path: Path) -> ConfigParser:
 
 
 def test_what_the_design_names_is_there() -> None:
-    assert {"web", "worker", "database", "cache", "nginx", "mail", "backup", "housekeeping", "daily"} <= set(SERVICES)
+    assert {"web", "signing", "worker", "database", "cache", "nginx", "mail", "backup", "housekeeping", "daily"} <= set(SERVICES)
 
 
 @pytest.mark.parametrize("name", SERVICES)
@@ -51,6 +51,11 @@ def test_every_service_is_closed_as_far_as_it_can_be(name: str) -> None:
 def test_images_of_others_have_a_version(name: str) -> None:
     image = SERVICES[name]["image"]
     assert image == "clarion" or re.fullmatch(r"[a-z/]+:v?\d+(\.\d+)*", image)
+
+
+def test_the_proxy_finds_whom_it_asks() -> None:
+    servers = re.findall(r"^ +server (\w+):8000", (DEPLOY / "nginx.conf").read_text(), re.MULTILINE)
+    assert set(servers) == {"web", "signing"} == set(SERVICES["nginx"]["depends_on"])
 
 
 def test_only_the_proxy_can_be_reached_from_outside() -> None:

@@ -54,7 +54,13 @@ class Application(ThreadingHTTPServer):
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Handler)
         self.asked: list[str] = []
-        self.is_down = False
+        self.is_down = self.is_closed = False
+
+    def close(self) -> None:
+        """Be gone, as a process that ended."""
+        self.shutdown()
+        self.server_close()
+        self.is_closed = True
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -89,6 +95,7 @@ class Proxy:
     application: Any
     port: int
     plain_port: int
+    signing: Any = None
     addresses: Iterator[int] = field(default_factory=lambda: count(2))
 
     def visitor(self, network: str = "127.0.0") -> "Visitor":
@@ -154,10 +161,11 @@ def certificate(folder: Path) -> None:
 
 
 @contextmanager
-def serving(place: Path, application: Any) -> Iterator[Proxy]:
-    """The shipped configuration in a folder, before an application."""
-    proxy = Proxy(place, application, free_port(), free_port())
-    text = nginx_configuration(place, application.server_port, proxy.port, proxy.plain_port)
+def serving(place: Path, application: Any, signing: Any = None) -> Iterator[Proxy]:
+    """The shipped configuration in a folder, before an application and, where it is not the same, one for signing."""
+    proxy = Proxy(place, application, free_port(), free_port(), signing)
+    for_signing = (signing or application).server_port
+    text = nginx_configuration(place, application.server_port, for_signing, proxy.port, proxy.plain_port)
     configuration = place / "nginx.conf"
     configuration.write_text(text)
     certificate(place / "certificates")
@@ -181,18 +189,22 @@ def serving(place: Path, application: Any) -> Iterator[Proxy]:
 @pytest.fixture(scope="module")
 def proxy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
     place = tmp_path_factory.mktemp("nginx")
-    application = Application()
-    Thread(target=application.serve_forever, daemon=True).start()
-    with serving(place, application) as proxy:
+    application, signing = Application(), Application()
+    for server in (application, signing):
+        Thread(target=server.serve_forever, daemon=True).start()
+    with serving(place, application, signing) as proxy:
         (place / "media" / "river.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
         (place / "media" / "documents" / "report.pdf").write_text("for some only")
         yield proxy
     application.shutdown()
+    if not signing.is_closed:
+        signing.close()
 
 
-def test_nginx_gives_up_a_connection_before_the_application_does() -> None:
-    upstream = (DEPLOY / "nginx.conf").read_text().partition("upstream clarion {")[2].partition("}")[0]
-    found = re.search(r"keepalive_timeout (\d+)s;", upstream)
+@pytest.mark.parametrize("upstream", ["clarion", "signing"])
+def test_nginx_gives_up_a_connection_before_the_application_does(upstream: str) -> None:
+    servers = (DEPLOY / "nginx.conf").read_text().partition(f"upstream {upstream} {{")[2].partition("}")[0]
+    found = re.search(r"keepalive_timeout (\d+)s;", servers)
     assert found
     assert int(found[1]) * 1000 < HTTP1Settings().header_read_timeout
 
@@ -470,3 +482,25 @@ def test_the_log_names_nobody_and_lets_nobody_in(proxy: Proxy) -> None:
     assert "secret" not in said
     assert TOKEN not in said
     assert not re.search(r"127\.0\.[01]\.[1-9]", said)
+
+
+# --- processes for signing; the last tests, for they end there ---
+
+
+def test_a_signature_waits_behind_no_page(proxy: Proxy) -> None:
+    path = "/en/petitions/let-them-stay/sign/"
+    answer = proxy.visitor().ask(path, "POST", body="name=Ada")
+    assert answer.status == 200
+    assert path in proxy.signing.asked
+    assert proxy.times_asked(path) == 0
+    for other in ("/en/petitions/let-them-stay/sent/", "/en/petitions/let-them-stay/confirm/token/", "/en/signing/"):
+        proxy.visitor().ask(other)
+        assert proxy.times_asked(other) == 1
+        assert other not in proxy.signing.asked
+
+
+def test_the_processes_for_pages_take_signatures_while_those_for_signing_are_away(proxy: Proxy) -> None:
+    proxy.signing.close()
+    path = "/en/petitions/while-away/sign/"
+    assert [proxy.visitor().ask(path, "POST", body="name=Ada").status for _visitor in range(3)] == [200] * 3
+    assert proxy.times_asked(path) == 3
