@@ -72,8 +72,10 @@ def conninfo(url: str) -> dict[str, str]:
 
 
 @contextmanager
-def running(workers: int = 2) -> Iterator[Machine]:
-    """Everything, for as long as the block takes."""
+def running(workers: int = 2, niceness: int = 0) -> Iterator[Machine]:
+    """Everything, for as long as the block takes. With niceness the processes for pages give way, as they are deployed;
+    without, they may be compared with the yardsticks.
+    """
     programs: Programs = []
     with temporary_server(DURABLE) as url, tempfile.TemporaryDirectory(prefix="clarion-bench-") as name:
         place = Path(name)
@@ -86,12 +88,12 @@ def running(workers: int = 2) -> Iterator[Machine]:
             run("-m", "bench.bare.wsgi", environment=bare)
             run("-m", "bench.minimal", "prepare", environment=environment)
             servers = [
-                serve(application, given, programs)
-                for application, given in (
-                    ("cms.wsgi:application", environment),
-                    ("cms.wsgi:application", environment | {"WEB_CONCURRENCY": "1"}),
-                    ("bench.minimal:application", environment),
-                    ("bench.bare.wsgi:application", bare),
+                serve(application, given, programs, nice)
+                for application, given, nice in (
+                    ("cms.wsgi:application", environment, niceness),
+                    ("cms.wsgi:application", environment | {"WEB_CONCURRENCY": "1"}, 0),
+                    ("bench.minimal:application", environment, 0),
+                    ("bench.bare.wsgi:application", bare, 0),
                 )
             ]
             site, signing, minimal, bare_site = servers
@@ -120,10 +122,10 @@ def prepare(environment: dict[str, str]) -> None:
         run("manage.py", *arguments, environment=environment)
 
 
-def serve(application: str, environment: dict[str, str], programs: Programs) -> Server:
+def serve(application: str, environment: dict[str, str], programs: Programs, niceness: int = 0) -> Server:
     """An application behind granian as in production, once it has been started."""
     port = free_port()
-    command = [sys.executable, "deploy/serve.py", application]
+    command = ["nice", "-n", str(niceness), sys.executable, "deploy/serve.py", application]
     program = subprocess.Popen(command, cwd=TREE, env=environment | {"WEB_BIND": f"127.0.0.1:{port}"})
     programs.append(program)
     return Server(port, program.pid)

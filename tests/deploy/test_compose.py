@@ -24,7 +24,8 @@ def unit(path: Path) -> ConfigParser:
 
 
 def test_what_the_design_names_is_there() -> None:
-    assert {"web", "signing", "worker", "database", "cache", "nginx", "mail", "backup", "housekeeping", "daily"} <= set(SERVICES)
+    assert {"web", "signing", "worker", "database", "cache", "nginx", "mail", "backup"} <= set(SERVICES)
+    assert {"housekeeping", "daily"} <= set(SERVICES)
 
 
 @pytest.mark.parametrize("name", SERVICES)
@@ -56,6 +57,14 @@ def test_images_of_others_have_a_version(name: str) -> None:
 def test_the_proxy_finds_whom_it_asks() -> None:
     servers = re.findall(r"^ +server (\w+):8000", (DEPLOY / "nginx.conf").read_text(), re.MULTILINE)
     assert set(servers) == {"web", "signing"} == set(SERVICES["nginx"]["depends_on"])
+
+
+def test_everything_gives_way_to_signatures() -> None:
+    niceness = {name: service.get("command", [])[:3] == ["nice", "-n", "5"] for name, service in SERVICES.items()}
+    assert {name for name, is_nice in niceness.items() if is_nice} == {"web", "worker"}
+    nice_units = {path.stem: unit(path)["Service"].get("Nice") for path in UNITS}
+    assert nice_units["clarion-web"] == nice_units["clarion-worker"] == "5"
+    assert nice_units["clarion-signing"] is None
 
 
 def test_only_the_proxy_can_be_reached_from_outside() -> None:
