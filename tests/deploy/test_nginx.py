@@ -31,6 +31,8 @@ from tests.servers import DEPLOY, NGINX, free_port, nginx_configuration
 HOST = "campaign.example.org"
 PUBLIC = "public, max-age=1, stale-while-revalidate=1, stale-if-error=600"
 TOKEN = "eyJ0b2tlbiI6InNlY3JldCJ9"
+# Whoever is asked for it ends without an answer.
+BREAKS = "/en/petitions/breaks/sign/"
 
 # Without nginx this says nothing; where CI is set it must not be missing.
 pytestmark = pytest.mark.skipif(
@@ -54,13 +56,7 @@ class Application(ThreadingHTTPServer):
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Handler)
         self.asked: list[str] = []
-        self.is_down = self.is_closed = False
-
-    def close(self) -> None:
-        """Be gone, as a process that ended."""
-        self.shutdown()
-        self.server_close()
-        self.is_closed = True
+        self.is_down = False
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -72,6 +68,9 @@ class Handler(BaseHTTPRequestHandler):
         self.server.asked.append(path)
         if path == "/en/herd/":
             time.sleep(0.5)
+        if path == BREAKS:
+            self.close_connection = True
+            return
         number = len(self.server.asked)
         body = json.dumps({"number": number, "path": self.path, "headers": dict(self.headers)}).encode()
         self.send_response(503 if self.server.is_down else 200)
@@ -95,7 +94,6 @@ class Proxy:
     application: Any
     port: int
     plain_port: int
-    signing: Any = None
     addresses: Iterator[int] = field(default_factory=lambda: count(2))
 
     def visitor(self, network: str = "127.0.0") -> "Visitor":
@@ -161,11 +159,10 @@ def certificate(folder: Path) -> None:
 
 
 @contextmanager
-def serving(place: Path, application: Any, signing: Any = None) -> Iterator[Proxy]:
-    """The shipped configuration in a folder, before an application and, where it is not the same, one for signing."""
-    proxy = Proxy(place, application, free_port(), free_port(), signing)
-    for_signing = (signing or application).server_port
-    text = nginx_configuration(place, application.server_port, for_signing, proxy.port, proxy.plain_port)
+def serving(place: Path, application: Any, signing_port: int) -> Iterator[Proxy]:
+    """The shipped configuration in a folder, before an application, and before what listens there for signatures."""
+    proxy = Proxy(place, application, free_port(), free_port())
+    text = nginx_configuration(place, application.server_port, signing_port, proxy.port, proxy.plain_port)
     configuration = place / "nginx.conf"
     configuration.write_text(text)
     certificate(place / "certificates")
@@ -186,19 +183,28 @@ def serving(place: Path, application: Any, signing: Any = None) -> Iterator[Prox
     process.wait(20)
 
 
+@contextmanager
+def listening() -> Iterator[Application]:
+    application = Application()
+    Thread(target=application.serve_forever, daemon=True).start()
+    yield application
+    application.shutdown()
+
+
 @pytest.fixture(scope="module")
-def proxy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
+def signing() -> Iterator[Application]:
+    """The application as it takes signatures."""
+    with listening() as application:
+        yield application
+
+
+@pytest.fixture(scope="module")
+def proxy(tmp_path_factory: pytest.TempPathFactory, signing: Application) -> Iterator[Proxy]:
     place = tmp_path_factory.mktemp("nginx")
-    application, signing = Application(), Application()
-    for server in (application, signing):
-        Thread(target=server.serve_forever, daemon=True).start()
-    with serving(place, application, signing) as proxy:
+    with listening() as application, serving(place, application, signing.server_port) as proxy:
         (place / "media" / "river.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
         (place / "media" / "documents" / "report.pdf").write_text("for some only")
         yield proxy
-    application.shutdown()
-    if not signing.is_closed:
-        signing.close()
 
 
 @pytest.mark.parametrize("upstream", ["clarion", "signing"])
@@ -484,23 +490,33 @@ def test_the_log_names_nobody_and_lets_nobody_in(proxy: Proxy) -> None:
     assert not re.search(r"127\.0\.[01]\.[1-9]", said)
 
 
-# --- processes for signing; the last tests, for they end there ---
+# --- processes for signing ---
 
 
-def test_a_signature_waits_behind_no_page(proxy: Proxy) -> None:
+def test_a_signature_waits_behind_no_page(proxy: Proxy, signing: Application) -> None:
     path = "/en/petitions/let-them-stay/sign/"
-    answer = proxy.visitor().ask(path, "POST", body="name=Ada")
-    assert answer.status == 200
-    assert path in proxy.signing.asked
+    assert proxy.visitor().ask(path, "POST", body="name=Ada").status == 200
+    assert path in signing.asked
     assert proxy.times_asked(path) == 0
     for other in ("/en/petitions/let-them-stay/sent/", "/en/petitions/let-them-stay/confirm/token/", "/en/signing/"):
         proxy.visitor().ask(other)
         assert proxy.times_asked(other) == 1
-        assert other not in proxy.signing.asked
+        assert other not in signing.asked
 
 
-def test_the_processes_for_pages_take_signatures_while_those_for_signing_are_away(proxy: Proxy) -> None:
-    proxy.signing.close()
-    path = "/en/petitions/while-away/sign/"
-    assert [proxy.visitor().ask(path, "POST", body="name=Ada").status for _visitor in range(3)] == [200] * 3
-    assert proxy.times_asked(path) == 3
+def test_the_processes_for_pages_take_signatures_while_those_for_signing_are_away(tmp_path: Path) -> None:
+    with listening() as application, serving(tmp_path, application, free_port()) as proxy:
+        path = "/en/petitions/while-away/sign/"
+        assert [proxy.visitor().ask(path, "POST", body="name=Ada").status for _visitor in range(3)] == [200] * 3
+        assert proxy.times_asked(path) == 3
+
+
+def test_a_signature_that_was_sent_is_not_sent_again(tmp_path: Path) -> None:
+    with (
+        listening() as signing,
+        listening() as application,
+        serving(tmp_path, application, signing.server_port) as proxy,
+    ):
+        assert proxy.visitor().ask(BREAKS, "POST", body="name=Ada").status == 502
+        assert signing.asked == [BREAKS]
+        assert proxy.times_asked(BREAKS) == 0

@@ -26,7 +26,8 @@ pytestmark = pytest.mark.skipif(
 
 @pytest.fixture
 def proxy(site: Site, tmp_path: Path) -> Iterator[Proxy]:
-    with serving(tmp_path / "nginx", SimpleNamespace(server_port=site.ports[0])) as proxy:
+    node = site.ports[0]
+    with serving(tmp_path / "nginx", SimpleNamespace(server_port=node), node) as proxy:
         yield proxy
 
 
