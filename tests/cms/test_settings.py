@@ -94,6 +94,12 @@ def test_production_refuses_to_start_without(name: str) -> None:
     assert re.search(rf"^  {name}: ", result.stderr, re.MULTILINE)
 
 
+def test_what_a_web_process_has_loaded_is_not_looked_through_for_garbage() -> None:
+    result = run_python("import cms.wsgi, gc; print(gc.get_freeze_count())", **PRODUCTION)
+    assert result.returncode == 0, result.stderr
+    assert int(result.stdout) > 100_000
+
+
 def test_production_names_everything_that_is_missing_at_once() -> None:
     result = run_python("import cms.settings.production")
     assert [name for name in REQUIRED if f"  {name}: " not in result.stderr] == []

@@ -60,8 +60,8 @@ def test_the_proxy_finds_whom_it_asks() -> None:
 
 
 def test_everything_gives_way_to_signatures() -> None:
-    niceness = {name: service.get("command", [])[:3] == ["nice", "-n", "5"] for name, service in SERVICES.items()}
-    assert {name for name, is_nice in niceness.items() if is_nice} == {"web", "worker"}
+    nice = ["nice", "-n", "5"]
+    assert {name for name, service in SERVICES.items() if service.get("command", [])[:3] == nice} == {"web", "worker"}
     nice_units = {path.stem: unit(path)["Service"].get("Nice") for path in UNITS}
     assert nice_units["clarion-web"] == nice_units["clarion-worker"] == "5"
     assert nice_units["clarion-signing"] is None
