@@ -72,7 +72,7 @@ def conninfo(url: str) -> dict[str, str]:
 
 
 @contextmanager
-def running(workers: int = 2, niceness: int = 0) -> Iterator[Machine]:
+def running(niceness: int = 0) -> Iterator[Machine]:
     """Everything, for as long as the block takes. With niceness the processes for pages give way, as they are deployed;
     without, they may be compared with the yardsticks.
     """
@@ -80,26 +80,19 @@ def running(workers: int = 2, niceness: int = 0) -> Iterator[Machine]:
     with temporary_server(DURABLE) as url, tempfile.TemporaryDirectory(prefix="clarion-bench-") as name:
         place = Path(name)
         try:
-            environment = os.environ | configuration(url, place, start_cache(place, programs) + "/0", workers)
+            environment = os.environ | configuration(url, place, start_cache(place, programs) + "/0", workers=2)
             prepare(environment)
             with psycopg.connect(**conninfo(url), autocommit=True) as connection:
                 connection.execute("CREATE DATABASE bare")
             bare = environment | {"DATABASE_URL": url.removesuffix("/clarion") + "/bare"}
             run("-m", "bench.bare.wsgi", environment=bare)
             run("-m", "bench.minimal", "prepare", environment=environment)
-            servers = [
-                serve(application, given, programs, nice)
-                for application, given, nice in (
-                    ("cms.wsgi:application", environment, niceness),
-                    ("cms.wsgi:application", environment | {"WEB_CONCURRENCY": "1"}, 0),
-                    ("bench.minimal:application", environment, 0),
-                    ("bench.bare.wsgi:application", bare, 0),
-                )
-            ]
-            site, signing, minimal, bare_site = servers
-            for port in (site.port, signing.port):
-                wait_until(partial(fetch, port, "/readyz"))
-            wait_until(lambda: fetch(bare_site.port, "/"))
+            site = serve("cms.wsgi:application", environment, programs, niceness)
+            signing = serve("cms.wsgi:application", environment | {"WEB_CONCURRENCY": "1"}, programs)
+            minimal = serve("bench.minimal:application", environment, programs)
+            bare_site = serve("bench.bare.wsgi:application", bare, programs)
+            for server, path in ((site, "/readyz"), (signing, "/readyz"), (bare_site, "/")):
+                wait_until(partial(fetch, server.port, path))
             proxy = _proxy(place, site, signing, programs)
             postgres = int(Path(conninfo(url)["host"], "data", "postmaster.pid").read_text().split("\n")[0])
             yield Machine(url, site, signing, minimal, bare_site, proxy, (postgres, programs[0].pid), environment)
