@@ -88,7 +88,7 @@ def running(niceness: int = 0) -> Iterator[Machine]:
             run("-m", "bench.bare.wsgi", environment=bare)
             run("-m", "bench.minimal", "prepare", environment=environment)
             site = serve("cms.wsgi:application", environment, programs, niceness)
-            signing = serve("cms.wsgi:application", environment | {"WEB_CONCURRENCY": "1"}, programs)
+            signing = serve("cms.wsgi:application", environment, programs)
             minimal = serve("bench.minimal:application", environment, programs)
             bare_site = serve("bench.bare.wsgi:application", bare, programs)
             for server, path in ((site, "/readyz"), (signing, "/readyz"), (bare_site, "/")):
